@@ -28,9 +28,7 @@ describe('amounts', () => {
   })
 
   it('round-trips any amount through its decimal string', () => {
-    fc.assert(
-      fc.property(fc.bigInt({ min: 0n, max: 10n ** 17n }), n => expect(fromUsd(toUsdString(n))).toBe(n)),
-    )
+    fc.assert(fc.property(fc.bigInt({ min: 0n, max: 10n ** 17n }), n => fromUsd(toUsdString(n)) === n))
   })
 })
 
@@ -52,9 +50,7 @@ describe('formatting', () => {
   })
 
   it('never shows nothing for something', () => {
-    fc.assert(
-      fc.property(fc.bigInt({ min: 1n, max: 10n ** 15n }), n => expect(formatUsd(n)).toMatch(/[1-9]/)),
-    )
+    fc.assert(fc.property(fc.bigInt({ min: 1n, max: 10n ** 15n }), n => /[1-9]/.test(formatUsd(n))))
   })
 })
 

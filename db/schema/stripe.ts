@@ -1,0 +1,80 @@
+import { boolean, foreignKey, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
+import { accounts } from './accounts'
+import { accountId, at, idText, nanos } from './columns'
+
+/** From a Stripe id to our account: the one place that knows it without the account. */
+export const stripeLookup = pgTable('stripe_lookup', {
+  stripeId: text('stripe_id').primaryKey(),
+  kind: text('kind', { enum: ['customer', 'checkout_session', 'invoice', 'payment_method'] }).notNull(),
+  accountId: accountId(),
+})
+
+/** The webhook inbox: every verified event, known type or not. Stripe owns the payload; we refetch rather than trust it. Real time. */
+export const stripeEvents = pgTable(
+  'stripe_events',
+  {
+    id: text('id').primaryKey(),
+    type: text('type').notNull(),
+    apiVersion: text('api_version'),
+    /** The id of the object it tells of. */
+    objectId: text('object_id'),
+    payload: jsonb('payload').$type<Record<string, unknown>>().notNull(),
+    createdAt: at('created_at').notNull(),
+    receivedAt: at('received_at').notNull(),
+    /** Set in the transaction of its work. */
+    processedAt: at('processed_at'),
+    attempts: integer('attempts').notNull().default(0),
+    nextAttemptAt: at('next_attempt_at').notNull(),
+    lastError: text('last_error'),
+  },
+  t => [index('stripe_events_due_idx').on(t.processedAt, t.nextAttemptAt)],
+)
+
+/** A set-up of billing that someone began: the return from Checkout finds its account here, never in the URL. */
+export const setupSessions = pgTable(
+  'setup_sessions',
+  {
+    accountId: accountId(),
+    /** Stripe's `cs_…`. */
+    id: text('id').notNull(),
+    startedBy: idText('started_by').notNull(),
+    status: text('status', { enum: ['open', 'complete', 'expired'] }).notNull(),
+    /** The monthly limit chosen beside Set Up Billing, applied on completion; null: leave as it is. */
+    initialLimitNanos: nanos('initial_limit_nanos'),
+    createdAt: at('created_at').notNull(),
+    completedAt: at('completed_at'),
+  },
+  t => [
+    primaryKey({ name: 'setup_sessions_pkey', columns: [t.accountId, t.id] }),
+    foreignKey({
+      name: 'setup_sessions_account_fk',
+      columns: [t.accountId],
+      foreignColumns: [accounts.accountId],
+    }),
+  ],
+)
+
+/** A saved card as Stripe describes it; never its number. */
+export const paymentMethods = pgTable(
+  'payment_methods',
+  {
+    accountId: accountId(),
+    /** Stripe's `pm_…`. */
+    id: text('id').notNull(),
+    brand: text('brand').notNull(),
+    lastFour: text('last_four').notNull(),
+    expMonth: integer('exp_month').notNull(),
+    expYear: integer('exp_year').notNull(),
+    isDefault: boolean('is_default').notNull(),
+    createdAt: at('created_at').notNull(),
+    detachedAt: at('detached_at'),
+  },
+  t => [
+    primaryKey({ name: 'payment_methods_pkey', columns: [t.accountId, t.id] }),
+    foreignKey({
+      name: 'payment_methods_account_fk',
+      columns: [t.accountId],
+      foreignColumns: [accounts.accountId],
+    }),
+  ],
+)
