@@ -2,7 +2,8 @@ import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
 import pg from 'pg'
 import * as schema from './schema'
 
-export type Db = NodePgDatabase<typeof schema>
+/** A pool with the schema; the pool itself is `$client`. */
+export type Db = NodePgDatabase<typeof schema> & { readonly $client: pg.Pool }
 /** The handle inside `db.transaction(async tx => …)`. Queries and commands that join a caller's transaction take this or a `Db`. */
 export type Tx = Parameters<Parameters<Db['transaction']>[0]>[0]
 export type DbOrTx = Db | Tx

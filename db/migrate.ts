@@ -1,10 +1,11 @@
 import { migrate as applyMigrations } from 'drizzle-orm/node-postgres/migrator'
 import { openDb } from './client'
+import { createQueues } from './queues'
 
 /** Any number, the same everywhere: only one process migrates at a time. */
 const MIGRATION_LOCK = 7_305_401
 
-/** Brings the database at `url` to the newest schema. Safe to run twice, and from several processes at once. Throws what Postgres says. */
+/** Brings the database at `url` to the newest schema, queues included. Safe to run twice, and from several processes at once. Throws what Postgres says. */
 export async function migrate(url: string): Promise<void> {
   const { db, pool, close } = openDb(url, { max: 2, name: 'serika-migrate' })
   try {
@@ -12,6 +13,7 @@ export async function migrate(url: string): Promise<void> {
     try {
       await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK])
       await applyMigrations(db, { migrationsFolder: `${import.meta.dirname}/migrations` })
+      await createQueues(url)
       await lock.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK])
     } finally {
       lock.release()
