@@ -1,0 +1,136 @@
+/** Who the demo's accounts are and what they use. Every figure here is invented; prices come from the catalogue. */
+
+type Endpoint = '/chat/completions' | '/images/generations' | '/jobs/images' | '/generate/text'
+
+export interface DemoUse {
+  readonly weight: number
+  readonly model: string
+  readonly endpoint: Endpoint
+  /** Mean tokens of a request (text) or most images of one (image). */
+  readonly inputTokens: number
+  readonly outputTokens: number
+  readonly maxImages: number
+  /** Used from this many days before today on; undefined: always. */
+  readonly sinceDaysAgo?: number
+}
+
+export interface DemoKey {
+  readonly name: string
+  readonly weight: number
+  readonly uses: readonly DemoUse[]
+  readonly disabled?: boolean
+}
+
+export interface DemoAccount {
+  readonly email: string
+  readonly userName: string
+  readonly accountName: string
+  /** Undefined: a free account that never set up billing. */
+  readonly card?: string
+  readonly limitUsd?: string
+  /** Mean requests a day in the first and the last month of the demo's span. */
+  readonly requestsPerDay: { readonly first: number; readonly last: number }
+  readonly keys: readonly DemoKey[]
+}
+
+const chat = (
+  weight: number,
+  model: string,
+  inputTokens: number,
+  outputTokens: number,
+  sinceDaysAgo?: number,
+): DemoUse => ({
+  weight,
+  model,
+  endpoint: '/chat/completions',
+  inputTokens,
+  outputTokens,
+  maxImages: 0,
+  ...(sinceDaysAgo === undefined ? {} : { sinceDaysAgo }),
+})
+const image = (weight: number, model: string, endpoint: Endpoint, maxImages: number): DemoUse => ({
+  weight,
+  model,
+  endpoint,
+  inputTokens: 0,
+  outputTokens: 0,
+  maxImages,
+})
+
+export const demoAccounts: readonly DemoAccount[] = [
+  {
+    email: 'mira@halcyon.example',
+    userName: 'Mira Okafor',
+    accountName: 'Halcyon Interactive',
+    card: '4242424242424242',
+    limitUsd: '250',
+    requestsPerDay: { first: 380, last: 800 },
+    keys: [
+      {
+        name: 'production-web',
+        weight: 52,
+        uses: [
+          chat(30, 'anthropic/claude-haiku-4.5', 4200, 700),
+          chat(48, 'openai/gpt-5-mini', 2600, 520),
+          chat(22, 'z-ai/glm-4.6', 3300, 560),
+        ],
+      },
+      {
+        name: 'story-engine',
+        weight: 24,
+        uses: [
+          chat(90, 'google/gemini-3-pro-preview', 11000, 1700, 9),
+          chat(18, 'openai/gpt-5.1', 4100, 900),
+          chat(30, 'sao10k/l3.3-euryale-70b', 3900, 620),
+          chat(20, 'deepseek/deepseek-r1', 2400, 1600),
+        ],
+      },
+      {
+        name: 'image-worker',
+        weight: 7,
+        uses: [
+          image(46, 'novelai/nai-diffusion-4-5-full', '/images/generations', 2),
+          image(20, 'gpt-image-1-medium', '/images/generations', 2),
+          image(34, 'tensorart-wai-illustrious-v15', '/jobs/images', 1),
+        ],
+      },
+      {
+        name: 'discord-bot',
+        weight: 12,
+        uses: [chat(70, 'openai/gpt-5-mini', 1800, 260), chat(30, 'mistralai/mistral-nemo', 2200, 300)],
+      },
+      {
+        name: 'staging',
+        weight: 4,
+        uses: [
+          chat(60, 'anthropic/claude-haiku-4.5', 1500, 240),
+          { ...chat(40, 'openai/gpt-4o-mini', 900, 200), endpoint: '/generate/text' },
+        ],
+      },
+      { name: 'ci-evals', weight: 1, uses: [chat(1, 'openai/gpt-4o-mini', 1200, 180)], disabled: true },
+    ],
+  },
+  {
+    email: 'jonas@lanternworks.example',
+    userName: 'Jonas Lind',
+    accountName: 'Lantern Works',
+    card: '5555555555554444',
+    limitUsd: '50',
+    requestsPerDay: { first: 4, last: 52 },
+    keys: [
+      {
+        name: 'newsletter',
+        weight: 3,
+        uses: [chat(1, 'openai/gpt-4o-mini', 4200, 840), chat(3, 'anthropic/claude-haiku-4.5', 4400, 920)],
+      },
+      { name: 'support-drafts', weight: 2, uses: [chat(1, 'openai/gpt-5-mini', 2100, 380)] },
+    ],
+  },
+  {
+    email: 'ada@freshstart.example',
+    userName: 'Ada Brandt',
+    accountName: "Ada's account",
+    requestsPerDay: { first: 0, last: 0 },
+    keys: [{ name: 'first-key', weight: 1, uses: [] }],
+  },
+]
