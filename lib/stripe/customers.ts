@@ -1,0 +1,82 @@
+import type Stripe from 'stripe'
+import { call, find, idOf, keyOf, toInstant } from '@/lib/stripe/calls'
+import type { StripeClient } from '@/lib/stripe/client'
+
+/** A saved card as Stripe describes it. */
+export interface Card {
+  readonly id: string
+  readonly brand: string
+  readonly lastFour: string
+  readonly expMonth: number
+  readonly expYear: number
+  readonly createdAt: Date
+}
+
+export interface Customer {
+  readonly id: string
+  /** Positive: the customer owes it, and the next invoice takes it up. */
+  readonly balanceCents: number
+  readonly defaultCardId: string | null
+  /** All cards attached to the customer, newest first. */
+  readonly cards: readonly Card[]
+}
+
+export interface NewCustomer {
+  readonly accountId: string
+  readonly name: string
+  readonly email: string
+}
+
+/** Creates a customer and returns its id. `replaces` is the one before, where that was deleted in Stripe. */
+export async function createCustomer(
+  stripe: StripeClient,
+  customer: NewCustomer,
+  replaces: string | null,
+): Promise<string> {
+  const body = { name: customer.name, email: customer.email, metadata: { account_id: customer.accountId } }
+  const operation = `customer:${customer.accountId}:${replaces ?? 'first'}`
+  const created = await call(() => stripe.customers.create(body, { idempotencyKey: keyOf(operation, body) }))
+  return created.id
+}
+
+/** The customer with its cards; null where it was deleted in Stripe. */
+export async function getCustomer(stripe: StripeClient, id: string): Promise<Customer | null> {
+  const customer = await find(() => stripe.customers.retrieve(id))
+  if (!customer || customer.deleted) return null
+  const methods = await call(() =>
+    stripe.customers.listPaymentMethods(id, { type: 'card', limit: 100 }).autoPagingToArray({ limit: 1_000 }),
+  )
+  return {
+    id,
+    balanceCents: customer.balance,
+    defaultCardId: idOf(customer.invoice_settings.default_payment_method),
+    cards: methods
+      .flatMap(method => toCard(method) ?? [])
+      .sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime() || (a.id < b.id ? 1 : -1)),
+  }
+}
+
+/** Makes the card the one that invoices are charged to. Setting it twice is setting it once. */
+export async function setDefaultCard(
+  stripe: StripeClient,
+  customerId: string,
+  cardId: string,
+): Promise<void> {
+  await call(() =>
+    stripe.customers.update(customerId, { invoice_settings: { default_payment_method: cardId } }),
+  )
+}
+
+/** Null for a payment method that is no card. */
+export function toCard(method: Stripe.PaymentMethod): Card | null {
+  const card = method.card
+  if (!card) return null
+  return {
+    id: method.id,
+    brand: card.brand,
+    lastFour: card.last4,
+    expMonth: card.exp_month,
+    expYear: card.exp_year,
+    createdAt: toInstant(method.created),
+  }
+}
