@@ -37,11 +37,12 @@ export function AppShell({ defaultCollapsed = false, banner, children, ...side }
       >
         Skip to the content
       </a>
-      {banner}
+      {banner ? <div className="z-30 h-8 md:sticky md:top-0">{banner}</div> : null}
       <div className="flex flex-1">
         <aside
           className={cn(
-            'sticky top-0 hidden h-dvh shrink-0 border-r border-line transition-[width] md:block',
+            'sticky hidden shrink-0 border-r border-line transition-[width] md:block',
+            banner ? 'top-8 h-[calc(100dvh-32px)]' : 'top-0 h-dvh',
             collapsed ? 'w-14' : 'w-58',
           )}
         >

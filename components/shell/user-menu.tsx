@@ -37,6 +37,7 @@ export function UserMenu({ user, signOut, compact = false }: UserMenuProps) {
     <Menu
       side="top"
       align="start"
+      alignOffset={compact ? 8 : 12}
       className="w-52"
       trigger={
         <button

@@ -49,11 +49,11 @@ export function CodeBlock({ title, hideTitle = false, samples, mask, className }
         <pre
           tabIndex={0}
           aria-label={title}
-          className="overflow-x-auto rounded-ctl bg-inset px-3.5 py-3 pr-24 font-mono text-12/5 tracking-[-0.01em] text-ink"
+          className="overflow-x-auto rounded-ctl bg-inset px-3.5 py-3 pr-14 md:pr-24 font-mono text-12/5 tracking-[-0.01em] text-ink"
         >
           <code>{paint(mask ? mask(sample.code) : sample.code)}</code>
         </pre>
-        <CopyButton text={sample.code} className="absolute top-2 right-2" />
+        <CopyButton text={sample.code} collapse className="absolute top-2 right-2 max-md:size-7!" />
       </div>
     </div>
   )

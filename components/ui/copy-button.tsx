@@ -18,6 +18,7 @@ export function CopyButton({
   text,
   label = 'Copy',
   icon = false,
+  collapse,
   size = 'sm',
   variant,
   className,
@@ -42,13 +43,14 @@ export function CopyButton({
       variant={variant ?? (icon ? 'ghost' : 'secondary')}
       size={size}
       icon={icon}
+      collapse={collapse}
       onClick={copy}
       aria-label={icon ? said : undefined}
       title={icon ? said : undefined}
       className={className}
     >
       <Icon aria-hidden="true" />
-      {icon ? null : said}
+      {icon ? null : <span>{said}</span>}
       <span aria-live="polite" className="sr-only">
         {outcome ? said : ''}
       </span>

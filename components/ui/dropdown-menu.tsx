@@ -12,12 +12,20 @@ export interface MenuProps {
   trigger: ReactNode
   align?: 'start' | 'end'
   side?: 'top' | 'bottom'
+  alignOffset?: number
   className?: string
   children: ReactNode
 }
 
 /** A menu of acts under a button. `trigger` is the button itself. */
-export function Menu({ trigger, align = 'end', side = 'bottom', className, children }: MenuProps) {
+export function Menu({
+  trigger,
+  align = 'end',
+  side = 'bottom',
+  alignOffset = 0,
+  className,
+  children,
+}: MenuProps) {
   return (
     <Radix.Root modal={false}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
@@ -25,6 +33,7 @@ export function Menu({ trigger, align = 'end', side = 'bottom', className, child
         <Radix.Content
           align={align}
           side={side}
+          alignOffset={alignOffset}
           sideOffset={4}
           collisionPadding={8}
           className={cn('z-50 min-w-44 animate-rise rounded-ctl bg-float p-1 shadow-float', className)}
