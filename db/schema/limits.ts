@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { check, foreignKey, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
+import { check, foreignKey, index, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import { accounts } from './accounts'
 import { accountId, at, count, idText, nanos } from './columns'
 
@@ -58,6 +58,8 @@ export const budgetShards = pgTable(
       columns: [t.accountId, t.scope, t.period],
       foreignColumns: [budgets.accountId, budgets.scope, budgets.period],
     }),
+    // Reclaiming starts from the gateway. Grants and spend are not indexed, so updates stay cheap.
+    index('budget_shards_gateway_idx').on(t.gatewayId, t.accountId),
     check('budget_shards_within_grant', sql`${t.spentNanos} >= 0 and ${t.spentNanos} <= ${t.grantedNanos}`),
   ],
 )
@@ -76,6 +78,8 @@ export const gateways = pgTable('gateways', {
   ackedEpoch: count('acked_epoch').notNull(),
   /** The oldest period it holds a reservation of, as of `acked_epoch`; null: none. */
   oldestReservedPeriod: text('oldest_reserved_period'),
+  /** How long it may stay silent, agreed at its start: it ends itself in that time, others fence it after. Null: never (`jobs`). */
+  fenceAfterMs: integer('fence_after_ms'),
 })
 
 /** A billing period's life: `closing` bars new reservations, `closed` waives whatever comes later. No row: open. */
@@ -83,6 +87,8 @@ export const periods = pgTable('periods', {
   period: text('period').primaryKey(),
   state: text('state', { enum: ['open', 'closing', 'closed'] }).notNull(),
   closingAt: at('closing_at'),
+  /** The control change that barred it: a gateway that has acknowledged it reserves nothing more here. */
+  closingEpoch: count('closing_epoch'),
   closedAt: at('closed_at'),
 })
 

@@ -88,6 +88,8 @@ export const usageBase = pgTable('usage_base', rollupColumns(), t => [
     name: 'usage_base_pkey',
     columns: [t.accountId, t.bucket, t.keyId, t.endpoint, t.modelId, t.priceId, t.status],
   }),
+  // The fold reads a span of time over all accounts.
+  index('usage_base_bucket_idx').on(t.bucket),
 ])
 
 /** `usage_base` folded by hour up to the watermark of `ledger_state`; a later event of a folded hour adds here too. */
@@ -106,11 +108,21 @@ export const usageDaily = pgTable('usage_daily', rollupColumns(), t => [
   }),
 ])
 
-/** The one row that says how far the fold has come: hours before `hourly_until` and days before `daily_until` are folded. */
+/**
+ * The one row that says how far the fold has come: hours before `hourly_until` and days before `daily_until` are folded, and
+ * may be read from the folded tables. From the moment a span is marked (`…_marked_until`), settlement adds its events to the
+ * folded table too, so that the fold, which comes after, needs no lock: what is missing from a marked span never changes.
+ */
 export const ledgerState = pgTable('ledger_state', {
   id: integer('id').primaryKey(),
   hourlyUntil: at('hourly_until').notNull(),
   dailyUntil: at('daily_until').notNull(),
+  hourlyMarkedUntil: at('hourly_marked_until')
+    .notNull()
+    .default(sql`'2026-01-01T00:00:00Z'`),
+  dailyMarkedUntil: at('daily_marked_until')
+    .notNull()
+    .default(sql`'2026-01-01T00:00:00Z'`),
 })
 
 /** Refused requests, counted by reason and hour; they have no row each and no event. `key_id` is '' where the key is not known. */
