@@ -33,7 +33,17 @@ const rule = (files, patterns, ignores = []) => ({
 const onlyIo = 'Only db/, queries.ts and commands.ts talk to the database.'
 
 export default tseslint.config(
-  { ignores: ['node_modules', '.next*', '.data', 'db/migrations', 'next-env.d.ts', 'bench/node_modules', 'public'] },
+  {
+    ignores: [
+      'node_modules',
+      '.next*',
+      '.data',
+      'db/migrations',
+      'next-env.d.ts',
+      'bench/node_modules',
+      'public',
+    ],
+  },
   ...tseslint.configs.strict,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
@@ -92,18 +102,40 @@ export default tseslint.config(
   rule(
     ['lib/**/*.{ts,tsx}'],
     [
-      deny('Pure files of lib/ import pure files of lib/.', layers.app, layers.components, layers.gateway, layers.worker, layers.sandbox, layers.scripts, layers.db, layers.queries, layers.commands),
+      deny(
+        'Pure files of lib/ import pure files of lib/.',
+        layers.app,
+        layers.components,
+        layers.gateway,
+        layers.worker,
+        layers.sandbox,
+        layers.scripts,
+        layers.db,
+        layers.queries,
+        layers.commands,
+      ),
       deny(onlyIo, npm.drizzle),
       deny('Only app/, components/ and lib/mail/templates/ know React.', npm.ui),
       deny('Only lib/stripe/ imports the SDK.', npm.stripeSdk),
       deny('Servers live in gateway/.', npm.servers),
     ],
-    ['lib/**/queries.ts', 'lib/**/commands.ts', 'lib/stripe/**', 'lib/mail/**'],
+    ['lib/ctx.ts', 'lib/**/queries.ts', 'lib/**/commands.ts', 'lib/stripe/**', 'lib/mail/**'],
   ),
   rule(
     ['lib/**/queries.ts'],
     [
-      deny('Queries read: pure lib/ and db/ only.', layers.app, layers.components, layers.gateway, layers.worker, layers.sandbox, layers.scripts, layers.commands, layers.stripe, layers.mail),
+      deny(
+        'Queries read: pure lib/ and db/ only.',
+        layers.app,
+        layers.components,
+        layers.gateway,
+        layers.worker,
+        layers.sandbox,
+        layers.scripts,
+        layers.commands,
+        layers.stripe,
+        layers.mail,
+      ),
       deny('Only app/ and components/ know React.', npm.ui),
       deny('Only lib/stripe/ imports the SDK.', npm.stripeSdk),
     ],
@@ -112,7 +144,15 @@ export default tseslint.config(
   rule(
     ['lib/**/commands.ts'],
     [
-      deny('Commands import pure lib/, db/, queries, lib/stripe and lib/mail.', layers.app, layers.components, layers.gateway, layers.worker, layers.sandbox, layers.scripts),
+      deny(
+        'Commands import pure lib/, db/, queries, lib/stripe and lib/mail.',
+        layers.app,
+        layers.components,
+        layers.gateway,
+        layers.worker,
+        layers.sandbox,
+        layers.scripts,
+      ),
       deny('Only app/ and components/ know React.', npm.ui),
       deny('Only lib/stripe/ imports the SDK.', npm.stripeSdk),
     ],
@@ -121,7 +161,17 @@ export default tseslint.config(
   rule(
     ['lib/stripe/**/*.ts'],
     [
-      deny('lib/stripe imports pure lib/ and the SDK.', layers.app, layers.components, layers.gateway, layers.worker, layers.sandbox, layers.db, layers.queries, layers.commands),
+      deny(
+        'lib/stripe imports pure lib/ and the SDK.',
+        layers.app,
+        layers.components,
+        layers.gateway,
+        layers.worker,
+        layers.sandbox,
+        layers.db,
+        layers.queries,
+        layers.commands,
+      ),
       deny(onlyIo, npm.drizzle),
       deny('No React here.', npm.ui),
     ],
@@ -129,14 +179,32 @@ export default tseslint.config(
   rule(
     ['lib/mail/**/*.{ts,tsx}'],
     [
-      deny('lib/mail imports pure lib/ and its templates.', layers.app, layers.components, layers.gateway, layers.worker, layers.sandbox),
+      deny(
+        'lib/mail imports pure lib/ and its templates.',
+        layers.app,
+        layers.components,
+        layers.gateway,
+        layers.worker,
+        layers.sandbox,
+      ),
       deny('Only lib/stripe/ imports the SDK.', npm.stripeSdk),
     ],
   ),
   rule(
     ['db/**/*.ts'],
     [
-      deny('db/ imports pure lib/.', layers.app, layers.components, layers.gateway, layers.worker, layers.sandbox, layers.queries, layers.commands, layers.stripe, layers.mail),
+      deny(
+        'db/ imports pure lib/.',
+        layers.app,
+        layers.components,
+        layers.gateway,
+        layers.worker,
+        layers.sandbox,
+        layers.queries,
+        layers.commands,
+        layers.stripe,
+        layers.mail,
+      ),
       deny('No React here.', npm.ui),
     ],
     ['db/seed.ts', 'db/testing.ts'],
@@ -144,7 +212,14 @@ export default tseslint.config(
   rule(
     ['app/**/*.{ts,tsx}'],
     [
-      deny('app/ imports lib/ and components/.', layers.gateway, layers.worker, layers.sandbox, layers.scripts, layers.tests),
+      deny(
+        'app/ imports lib/ and components/.',
+        layers.gateway,
+        layers.worker,
+        layers.sandbox,
+        layers.scripts,
+        layers.tests,
+      ),
       deny(onlyIo, npm.drizzle),
       deny('Only lib/stripe/ imports the SDK.', npm.stripeSdk),
     ],
@@ -152,7 +227,19 @@ export default tseslint.config(
   rule(
     ['components/**/*.{ts,tsx}'],
     [
-      deny('components/ imports components/ and pure lib/.', layers.app, layers.gateway, layers.worker, layers.sandbox, layers.scripts, layers.db, layers.queries, layers.commands, layers.stripe, layers.mail),
+      deny(
+        'components/ imports components/ and pure lib/.',
+        layers.app,
+        layers.gateway,
+        layers.worker,
+        layers.sandbox,
+        layers.scripts,
+        layers.db,
+        layers.queries,
+        layers.commands,
+        layers.stripe,
+        layers.mail,
+      ),
       deny(onlyIo, npm.drizzle),
     ],
   ),
@@ -166,7 +253,18 @@ export default tseslint.config(
   ),
   rule(
     ['sandbox/**/*.ts'],
-    [deny('The sandbox stands for the outside world: it imports nothing of ours.', layers.app, layers.components, layers.gateway, layers.worker, layers.scripts, layers.db, '@/lib/**')],
+    [
+      deny(
+        'The sandbox stands for the outside world: it imports nothing of ours.',
+        layers.app,
+        layers.components,
+        layers.gateway,
+        layers.worker,
+        layers.scripts,
+        layers.db,
+        '@/lib/**',
+      ),
+    ],
   ),
   {
     files: ['**/*.test.ts', '**/*.test.tsx', 'e2e/**', 'bench/**', 'scripts/**'],
