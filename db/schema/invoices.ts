@@ -77,7 +77,8 @@ export const invoiceLines = pgTable(
     lineNo: integer('line_no').notNull(),
     modelId: idText('model_id').notNull(),
     priceId: idText('price_id').notNull(),
-    direction: text('direction', { enum: ['input', 'output', 'image'] }).notNull(),
+    /** `other`: the items that did not fit on the invoice, summed. */
+    direction: text('direction', { enum: ['input', 'output', 'image', 'other'] }).notNull(),
     description: text('description').notNull(),
     /** Tokens or images. */
     quantity: count('quantity').notNull(),

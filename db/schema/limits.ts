@@ -90,6 +90,8 @@ export const periods = pgTable('periods', {
   /** The control change that barred it: a gateway that has acknowledged it reserves nothing more here. */
   closingEpoch: count('closing_epoch'),
   closedAt: at('closed_at'),
+  /** When every account's bill of the period was issued or found to be nothing: the month close has no more to do here. */
+  invoicedAt: at('invoiced_at'),
 })
 
 /** The platform's one control row: how far its time is ahead of the database's (0 in live mode), and the number of the last control change. */

@@ -12,6 +12,7 @@ const reasons: Readonly<Record<string, string>> = {
   currency_not_supported: 'The card does not take payments in US dollars.',
   card_velocity_exceeded: 'The card is over its limit.',
   withdrawal_count_limit_exceeded: 'The card is over its limit.',
+  missing: 'There is no card to charge.',
   no_payment_method: 'There is no card to charge.',
 }
 

@@ -2,43 +2,7 @@ import type Stripe from 'stripe'
 import { call, find, idOf, isMissing, isRefusal, toInstant } from '@/lib/stripe/calls'
 import type { StripeClient } from '@/lib/stripe/client'
 import { toDeclineReason } from '@/lib/stripe/declines'
-
-export type RemoteStatus = 'draft' | 'open' | 'paid' | 'uncollectible' | 'void'
-
-/** An invoice as Stripe has it now: status, number, payment and links are Stripe's to say. */
-export interface RemoteInvoice {
-  readonly id: string
-  readonly customerId: string | null
-  readonly status: RemoteStatus
-  readonly number: string | null
-  readonly currency: string
-  /** Sum of the lines and taxes. */
-  readonly totalCents: number
-  readonly amountDueCents: number
-  readonly amountPaidCents: number
-  /** The customer's balance after finalizing; positive: carried to the next invoice. Null before. */
-  readonly endingBalanceCents: number | null
-  readonly attempted: boolean
-  readonly hostedUrl: string | null
-  readonly pdfUrl: string | null
-  readonly finalizedAt: Date | null
-  readonly paidAt: Date | null
-  readonly metadata: Readonly<Record<string, string>>
-}
-
-/** The body of the invoice itself, as it is stored before it is sent. */
-export interface DraftBody {
-  readonly customer: string
-  readonly description: string
-  readonly metadata: Readonly<Record<string, string>>
-}
-
-export interface LineBody {
-  readonly amount: number
-  readonly description: string
-  readonly period: { readonly start: number; readonly end: number }
-  readonly metadata: { readonly line_no: string }
-}
+import type { DraftBody, LineBody, RemoteInvoice, RemoteStatus } from '@/lib/invoices/remote'
 
 /** Creates a draft that neither collects by itself nor takes up stray items. */
 export async function createDraft(
@@ -68,9 +32,8 @@ export async function addLines(
   lines: readonly LineBody[],
   key: string,
 ): Promise<void> {
-  await call(() =>
-    stripe.invoices.addLines(id, { lines: lines.map(line => ({ ...line })) }, { idempotencyKey: key }),
-  )
+  const params = { lines: lines.map(line => ({ ...line })) }
+  await call(() => stripe.invoices.addLines(id, params, { idempotencyKey: key }))
 }
 
 /** The lines that Stripe holds, as number and cents; a line that is not ours has number null. */
@@ -96,7 +59,8 @@ export async function pay(stripe: StripeClient, id: string, key: string): Promis
     return null
   } catch (error) {
     if (!isRefusal(error)) throw error
-    return toDeclineReason(error.decline_code ?? error.code ?? 'no_payment_method')
+    const declined = error.type === 'StripeCardError'
+    return toDeclineReason(declined ? (error.decline_code ?? error.code) : 'no_payment_method')
   }
 }
 

@@ -56,7 +56,7 @@ export async function getSetupSession(stripe: StripeClient, id: string): Promise
     intent && typeof intent === 'object' && intent.status === 'succeeded' && intent.payment_method
   return {
     id: session.id,
-    status: session.status === 'complete' || session.status === 'expired' ? session.status : 'open',
+    status: session.status === 'complete' ? 'complete' : session.status === 'expired' ? 'expired' : 'open',
     customerId: idOf(session.customer),
     url: session.url,
     card: method && typeof method === 'object' ? toCard(method) : null,

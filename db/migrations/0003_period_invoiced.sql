@@ -1,0 +1,1 @@
+ALTER TABLE "periods" ADD COLUMN "invoiced_at" timestamp (3) with time zone;

@@ -1,0 +1,103 @@
+import type { InvoiceStatus } from '@/lib/invoices/status'
+
+export type RemoteStatus = 'draft' | 'open' | 'paid' | 'uncollectible' | 'void'
+
+/** An invoice as Stripe has it now: status, number, payment and links are Stripe's to say. */
+export interface RemoteInvoice {
+  readonly id: string
+  readonly customerId: string | null
+  readonly status: RemoteStatus
+  readonly number: string | null
+  readonly currency: string
+  /** Sum of the lines and taxes. */
+  readonly totalCents: number
+  readonly amountDueCents: number
+  readonly amountPaidCents: number
+  /** The customer's balance after finalizing; positive: carried to the next invoice. Null before. */
+  readonly endingBalanceCents: number | null
+  readonly attempted: boolean
+  readonly hostedUrl: string | null
+  readonly pdfUrl: string | null
+  readonly finalizedAt: Date | null
+  readonly paidAt: Date | null
+  readonly metadata: Readonly<Record<string, string>>
+}
+
+/** The body of the invoice itself, as it is stored before it is sent. */
+export interface DraftBody {
+  readonly customer: string
+  readonly description: string
+  readonly metadata: Readonly<Record<string, string>>
+}
+
+export interface LineBody {
+  readonly amount: number
+  readonly description: string
+  readonly period: { readonly start: number; readonly end: number }
+  readonly metadata: { readonly line_no: string }
+}
+
+/** The columns of our row that are Stripe's to say. */
+export interface RemoteColumns {
+  readonly status: InvoiceStatus
+  readonly number: string | null
+  readonly hostedUrl: string | null
+  readonly pdfUrl: string | null
+  readonly appliedBalanceCents: number
+  readonly amountDueCents: number
+  readonly amountPaidCents: number
+  readonly carriedCents: number
+  readonly attemptedPayment: boolean
+  readonly lastPaymentError: string | null
+  readonly paymentFailedAt: Date | null
+  readonly issuedAt: Date | null
+  readonly paidAt: Date | null
+}
+
+/** How far along its life an invoice is: Stripe never takes one back. */
+const stages: Readonly<Record<InvoiceStatus, number>> = {
+  preparing: 0,
+  draft: 1,
+  open: 2,
+  uncollectible: 3,
+  paid: 4,
+  void: 4,
+  nothing_due: 4,
+}
+
+/**
+ * Our columns after what Stripe said, whenever it said it: an older answer than the one we hold changes nothing, so the order
+ * in which answers arrive plays no part. `paymentError` is why the last attempt failed, null where none did.
+ *
+ * Total + applied balance = amount due + carried: under Stripe's minimum an invoice is `paid` at once, while its amount went to
+ * the customer's balance and no cash came.
+ */
+export function mergeRemote(
+  held: RemoteColumns,
+  remote: RemoteInvoice,
+  paymentError: string | null,
+): RemoteColumns {
+  if (stages[remote.status] < stages[held.status]) return held
+  const carriedCents = Math.max(0, remote.endingBalanceCents ?? 0)
+  const issued = remote.finalizedAt !== null
+  const failed = paymentError !== null || (remote.attempted && isOwed(remote))
+  return {
+    status: remote.status,
+    number: remote.number,
+    hostedUrl: remote.hostedUrl,
+    pdfUrl: remote.pdfUrl,
+    carriedCents,
+    amountDueCents: remote.amountDueCents,
+    appliedBalanceCents: issued ? remote.amountDueCents + carriedCents - remote.totalCents : 0,
+    amountPaidCents: Math.max(held.amountPaidCents, remote.amountPaidCents),
+    attemptedPayment: held.attemptedPayment || remote.attempted,
+    lastPaymentError: isOwed(remote) ? (paymentError ?? held.lastPaymentError) : held.lastPaymentError,
+    paymentFailedAt: held.paymentFailedAt ?? (failed && isOwed(remote) ? remote.finalizedAt : null),
+    issuedAt: held.issuedAt ?? remote.finalizedAt,
+    paidAt: remote.paidAt,
+  }
+}
+
+function isOwed({ status }: RemoteInvoice): boolean {
+  return status === 'open' || status === 'uncollectible'
+}
