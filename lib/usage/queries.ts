@@ -176,3 +176,10 @@ function toCell(row: CellRow): UsageCell {
     costNanos: BigInt(row.cost_nanos),
   }
 }
+
+/** Whether the account ever had an admitted request. */
+export async function hasUsage(ctx: Ctx): Promise<boolean> {
+  const { rows } = await ctx.db.execute(sql`
+    SELECT 1 FROM usage_base WHERE account_id = ${ctx.accountId} LIMIT 1`)
+  return rows.length > 0
+}
