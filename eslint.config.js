@@ -20,7 +20,8 @@ const layers = {
 const npm = {
   drizzle: ['drizzle-orm', 'drizzle-orm/*', 'pg', 'pg-boss'],
   ui: ['next', 'next/*', 'next-auth', 'next-auth/*', 'react', 'react/*', 'react-dom', 'react-dom/*'],
-  stripeSdk: ['stripe', 'stripe/*'],
+  // Anchored: the package, not lib/stripe.
+  stripeSdk: ['/stripe', '/stripe/*'],
   servers: ['hono', 'hono/*', '@hono/*', 'undici'],
 }
 const deny = (message, ...groups) => ({ group: groups.flat(), message })
