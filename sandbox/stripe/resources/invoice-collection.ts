@@ -1,0 +1,120 @@
+import type Stripe from 'stripe'
+import { invalidRequest } from '@/sandbox/stripe/api/errors'
+import { findCard } from '@/sandbox/stripe/cards'
+import { methodNamed } from '@/sandbox/stripe/resources/card-methods'
+import { declineError } from '@/sandbox/stripe/resources/declines'
+import { finalizeInvoice, markPaid } from '@/sandbox/stripe/resources/invoice-lifecycle'
+import {
+  cancelPayment,
+  completePayment,
+  defaultPayment,
+  intentOf,
+} from '@/sandbox/stripe/resources/invoice-payments'
+import { finishPaymentAuthentication, tryPayment, type Outcome } from '@/sandbox/stripe/resources/payments'
+import type { Scope } from '@/sandbox/stripe/scope'
+import type { Objects } from '@/sandbox/stripe/types'
+
+type Invoice = Objects['invoice']
+
+const day = 24 * 60 * 60
+/** When an automatically collected invoice is tried again, after each failed attempt. */
+const retriesAfter = [3 * day, 5 * day, 7 * day]
+
+/** Collects now. Throws the decline (402) when the card refuses; the attempt is recorded all the same. */
+export function payInvoice(scope: Scope, found: Invoice, params: Stripe.InvoicePayParams): Invoice {
+  if (found.status === 'paid') throw invalidRequest('Invoice is already paid')
+  const invoice = found.status === 'draft' ? finalizeInvoice(scope, found) : found
+  if (invoice.status === 'paid') return invoice
+  if (invoice.status === 'void')
+    throw invalidRequest('A void invoice cannot be paid.', { code: 'status_transition_invalid' })
+  if (params.paid_out_of_band) {
+    const payment = defaultPayment(scope, invoice)
+    if (payment) cancelPayment(scope, payment, 'failed_invoice')
+    return markPaid(scope, invoice, { amountPaid: invoice.amount_due, offStripe: invoice.amount_due })
+  }
+  const methodId = methodFor(scope, invoice, params.payment_method)
+  if (!methodId) {
+    const message =
+      'There is no `default_payment_method` set on this Customer or Invoice. Please attach a default payment method.'
+    throw invalidRequest(message, { code: 'resource_missing', param: 'payment_method' })
+  }
+  const result = attempt(scope, invoice, methodId, params.off_session ?? true)
+  if (!result.decline) return result.invoice
+  const charge = result.intent.latest_charge
+  throw declineError(result.decline, {
+    payment_intent: result.intent,
+    payment_method: scope.get('payment_method', methodId),
+    ...(charge ? { charge } : {}),
+  })
+}
+
+/** What Stripe does by itself when a payment is due. */
+export function collectAutomatically(scope: Scope, invoice: Invoice): void {
+  const methodId = methodFor(scope, invoice, undefined)
+  if (methodId) attempt(scope, invoice, methodId, true)
+  else recordFailure(scope, invoice, false)
+}
+
+/** The cardholder answered their bank on the invoice's page. */
+export function finishInvoiceAuthentication(scope: Scope, invoice: Invoice, passed: boolean): Invoice {
+  const payment = defaultPayment(scope, invoice)
+  if (!payment) throw new Error(`invoice ${invoice.id} has nothing to authenticate`)
+  return conclude(scope, invoice, finishPaymentAuthentication(scope, intentOf(scope, payment), passed))
+}
+
+function attempt(scope: Scope, invoice: Invoice, methodId: string, offSession: boolean) {
+  const payment = defaultPayment(scope, invoice)
+  if (!payment) throw new Error(`invoice ${invoice.id} has no payment to collect`)
+  const method = scope.refer('payment_method', methodId, 'payment_method')
+  const outcome = tryPayment(scope, intentOf(scope, payment), { method, offSession, askLater: true })
+  return { ...outcome, invoice: conclude(scope, invoice, outcome) }
+}
+
+function conclude(scope: Scope, invoice: Invoice, outcome: Outcome): Invoice {
+  const payment = defaultPayment(scope, invoice)
+  if (!outcome.decline && outcome.intent.status === 'succeeded') {
+    if (payment) completePayment(scope, payment)
+    return markPaid(scope, invoice, { amountPaid: invoice.amount_due })
+  }
+  if (!outcome.decline) return invoice
+  return recordFailure(scope, invoice, outcome.intent.status === 'requires_action')
+}
+
+function recordFailure(scope: Scope, invoice: Invoice, needsAction: boolean): Invoice {
+  const wait = retriesAfter[invoice.attempt_count]
+  const tryAgain =
+    invoice.auto_advance &&
+    invoice.collection_method === 'charge_automatically' &&
+    wait !== undefined &&
+    !needsAction
+  const failed = scope.update(
+    'invoice',
+    invoice,
+    {
+      attempt_count: invoice.attempt_count + 1,
+      attempted: true,
+      next_payment_attempt: tryAgain ? scope.now + wait : null,
+    },
+    'invoice.updated',
+  )
+  if (needsAction) scope.emit('invoice.payment_action_required', 'invoice', failed)
+  scope.emit('invoice.payment_failed', 'invoice', failed)
+  return failed
+}
+
+function methodFor(scope: Scope, invoice: Invoice, given: string | undefined): string | null {
+  if (given) {
+    const id = methodNamed(scope, given)
+    const method = scope.get('payment_method', id)
+    if (!findCard(given) && method.customer !== invoice.customer) {
+      throw invalidRequest('The payment method must be attached to the customer of the invoice.', {
+        param: 'payment_method',
+      })
+    }
+    return id
+  }
+  const customer = invoice.customer ? scope.store.find('customer', invoice.customer) : undefined
+  const id = invoice.default_payment_method ?? customer?.invoice_settings.default_payment_method
+  const method = id ? scope.store.find('payment_method', id) : undefined
+  return method && method.customer === invoice.customer ? method.id : null
+}
