@@ -8,7 +8,12 @@ export type Notice =
   /** Control changes up to this number are committed. */
   | { readonly kind: 'epoch'; readonly epoch: number }
   /** A gateway could not lease what others hold unused: idle grants of this budget should go back now. */
-  | { readonly kind: 'squeeze'; readonly accountId: AccountId; readonly scope: Scope; readonly period: Period }
+  | {
+      readonly kind: 'squeeze'
+      readonly accountId: AccountId
+      readonly scope: Scope
+      readonly period: Period
+    }
 
 export type Scope = 'account' | KeyId
 

@@ -65,12 +65,13 @@ export interface Settled {
   readonly duplicate: boolean
 }
 
-/** For jsonb: bigints and dates as strings. */
+/** For jsonb: bigints and dates as strings, and no character that jsonb refuses. */
 export function toJson(event: UsageEvent): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(event).map(([name, value]) => [
-      name,
-      typeof value === 'bigint' ? value.toString() : value instanceof Date ? value.toISOString() : value,
-    ]),
-  )
+  return Object.fromEntries(Object.entries(event).map(([name, value]) => [name, toJsonValue(value)]))
+}
+
+function toJsonValue(value: UsageEvent[keyof UsageEvent]): string | number | boolean | null {
+  if (typeof value === 'bigint') return value.toString()
+  if (value instanceof Date) return value.toISOString()
+  return typeof value === 'string' ? Buffer.from(value).toString().replaceAll('\0', '\uFFFD') : value
 }

@@ -1,0 +1,143 @@
+import { isRetryable, transaction, type Sql } from '@/db/transaction'
+import type { Db } from '@/db/client'
+import { GatewayFenced, type LedgerGatewayId } from '@/lib/gateways/fenced'
+import type { AccountId } from '@/lib/ids'
+import {
+  decideGiveBack,
+  decideLease,
+  toAnswer,
+  type GiveBackAnswer,
+  type GiveBackRequest,
+  type LeaseAnswer,
+  type LeaseRequest,
+  type ShardState,
+} from '@/lib/limits/lease'
+import { limitOf } from '@/lib/limits/limit'
+import type { Period } from '@/lib/period'
+import type { Scope } from '@/lib/control/channel'
+import {
+  createShardsSql,
+  lockBudgetsSql,
+  lockShardsSql,
+  storeSql,
+  type BudgetRow,
+  type ShardRow,
+} from '@/lib/limits/leases/sql'
+
+/**
+ * Leases part of one account's budgets to a gateway: of each scope asked for, what `leaseChunk` says, under the limit read in
+ * the same transaction. Applies at most once per `seq`, and answers with the authoritative rows either way.
+ * @throws GatewayFenced; after any other error the outcome is unknown, and the next operation may carry the same `seq`
+ */
+export async function lease(db: Db, request: LeaseRequest): Promise<LeaseAnswer> {
+  const asks = new Map(request.asks.map(ask => [ask.scope, ask]))
+  return decide(db, request, [...asks.values()], (state, barred) => {
+    const ask = asks.get(state.scope)
+    return ask ? decideLease(state, ask, barred) : state
+  })
+}
+
+/**
+ * Returns unspent grant of one account's budgets. At most once per `seq`, as `lease`.
+ * @throws GatewayFenced, RangeError where more comes back than is unspent; after any other error the outcome is unknown
+ */
+export async function giveBack(db: Db, request: GiveBackRequest): Promise<GiveBackAnswer> {
+  const returns = new Map(request.returns.map(back => [back.scope, back]))
+  return decide(db, request, [...returns.values()], state => {
+    const back = returns.get(state.scope)
+    return back ? decideGiveBack(state, back) : state
+  })
+}
+
+interface Part {
+  readonly gatewayId: LedgerGatewayId
+  readonly accountId: AccountId
+  readonly period: Period
+}
+
+/** Locks gateway, budgets and shards in that order, lets `next` decide on each shard, and stores what it says. */
+async function decide(
+  db: Db,
+  part: Part,
+  scopes: readonly { readonly scope: Scope; readonly seq: number }[],
+  next: (state: ShardState, barred: boolean) => ShardState,
+): Promise<LeaseAnswer> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await transaction(db, async client => {
+        const fresh = scopes.filter(({ seq }) => seq === 0).map(({ scope }) => scope)
+        if (fresh.length > 0) await createShards(client, part, fresh)
+        const { states, barred } = await lockShards(
+          client,
+          part,
+          scopes.map(({ scope }) => scope),
+        )
+        const moves = states.map(before => ({ before, after: next(before, barred) }))
+        await store(
+          client,
+          part,
+          moves.filter(({ before, after }) => before !== after).map(({ after }) => after),
+        )
+        return { barred, shards: moves.map(({ before, after }) => toAnswer(before, after)) }
+      })
+    } catch (error) {
+      if (!isRetryable(error) || attempt === 5) throw error
+    }
+  }
+}
+
+async function createShards(
+  client: Sql,
+  { accountId, period, gatewayId }: Part,
+  scopes: Scope[],
+): Promise<void> {
+  const values = [accountId, period, gatewayId, scopes]
+  await client.query({ name: 'create_budgets', text: createShardsSql.budgets, values })
+  await client.query({ name: 'create_shards', text: createShardsSql.shards, values })
+}
+
+async function lockShards(
+  client: Sql,
+  { accountId, period, gatewayId }: Part,
+  scopes: Scope[],
+): Promise<{ states: ShardState[]; barred: boolean }> {
+  const values = [accountId, period, gatewayId, scopes]
+  const budgets = await client.query<BudgetRow>({ name: 'lock_budgets', text: lockBudgetsSql, values })
+  if (budgets.rows.length !== scopes.length) throw new GatewayFenced(gatewayId)
+  const shards = await client.query<ShardRow>({ name: 'lock_shards', text: lockShardsSql, values })
+  const allocated = new Map(budgets.rows.map(row => [row.scope, BigInt(row.allocated_nanos)]))
+  const states = shards.rows.map(row => toState(row, allocated))
+  if (states.length !== scopes.length) throw new Error(`${gatewayId} has no shard where it has leased`)
+  return { states, barred: shards.rows.some(row => row.barred) }
+}
+
+function toState(row: ShardRow, allocated: ReadonlyMap<string, bigint>): ShardState {
+  const scope = row.scope as Scope
+  const own = row.limit_nanos === null ? null : BigInt(row.limit_nanos)
+  return {
+    scope,
+    allocatedNanos: allocated.get(row.scope) ?? 0n,
+    grantedNanos: BigInt(row.granted_nanos),
+    spentNanos: BigInt(row.spent_nanos),
+    seq: Number(row.seq),
+    limit: limitOf(scope, own, BigInt(row.ceiling_nanos)),
+    spentByAllNanos: BigInt(row.spent_by_all_nanos),
+  }
+}
+
+async function store(client: Sql, part: Part, states: readonly ShardState[]): Promise<void> {
+  if (states.length === 0) return
+  await client.query({
+    name: 'store_shards',
+    text: storeSql,
+    values: [
+      part.accountId,
+      part.period,
+      part.gatewayId,
+      states.map(state => state.scope),
+      states.map(state => state.allocatedNanos.toString()),
+      states.map(state => state.grantedNanos.toString()),
+      states.map(state => state.seq),
+    ],
+  })
+}

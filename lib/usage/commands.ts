@@ -1,0 +1,154 @@
+import { isDataError, isRetryable, transaction } from '@/db/transaction'
+import type { Db } from '@/db/client'
+import { locks } from '@/db/locks'
+import { rejections, settlementFailures } from '@/db/schema'
+import { GatewayFenced, type LedgerGatewayId } from '@/lib/gateways/fenced'
+import type { AccountId, KeyId, RequestId } from '@/lib/ids'
+import { startOfHour } from '@/lib/usage/buckets'
+import { toJson, type Settled, type UsageEvent } from '@/lib/usage/event'
+import { settleSql, settleValues, type SettleRow } from '@/lib/usage/settle-sql'
+import { sql } from 'drizzle-orm'
+
+/** The statement ran, but this gateway has no shard for some of what was spent: the batch was rolled back. */
+export class ShardMismatch extends Error {
+  override name = 'ShardMismatch'
+}
+
+export type Outcome =
+  ({ readonly ok: true } & Settled) | { readonly ok: false; readonly error: unknown; readonly reason: string }
+
+/**
+ * Stores finished requests in one transaction: events, the quarter-hour rollup (and the folded ones, where their span is
+ * marked), and this gateway's shards of account and key. All or nothing. Safe to repeat: an event that is stored already
+ * changes nothing. What was admitted in a period that has closed since costs 0, its amount kept as waived.
+ * Up to some 1,000 events, of any accounts. `now` is platform time.
+ * @throws GatewayFenced, ShardMismatch, what Postgres says; after an error of COMMIT the outcome is unknown: repeat the batch
+ */
+export async function settle(
+  db: Db,
+  gatewayId: LedgerGatewayId,
+  events: readonly UsageEvent[],
+  now: Date,
+): Promise<Map<RequestId, Settled>> {
+  if (events.length === 0) return new Map()
+  const row = await transaction(
+    db,
+    async client => {
+      const { rows } = await client.query<SettleRow>({
+        name: 'settle',
+        text: settleSql,
+        values: settleValues(gatewayId, events, now),
+      })
+      const [answer] = rows
+      if (!answer?.live) throw new GatewayFenced(gatewayId)
+      if (answer.charged !== answer.due)
+        throw new ShardMismatch(
+          `${gatewayId} holds ${answer.charged} of the ${answer.due} shards it spent from`,
+        )
+      return answer
+    },
+    { lock: { key: locks.ledger, mode: 'shared' } },
+  )
+  const [stored, waived] = [new Set(row.stored), new Set(row.waived)]
+  return new Map(
+    events.map(event => [event.id, toSettled(event, stored.has(event.id), waived.has(event.id))]),
+  )
+}
+
+function toSettled(event: UsageEvent, isNew: boolean, waived: boolean): Settled {
+  return {
+    costNanos: waived ? 0n : event.costNanos,
+    waivedNanos: waived ? event.costNanos : 0n,
+    duplicate: !isNew,
+  }
+}
+
+/**
+ * `settle` for a queue: where the data of some event breaks the batch, the batch is halved until that event stands alone;
+ * it goes to `settlement_failures`, and all others are stored.
+ * @throws GatewayFenced and faults of connection or database: repeat the very same batch, what was stored stays stored once
+ */
+export async function settleAll(
+  db: Db,
+  gatewayId: LedgerGatewayId,
+  events: readonly UsageEvent[],
+  now: Date,
+): Promise<Map<RequestId, Outcome>> {
+  try {
+    const settled = await settleWithRetries(db, gatewayId, events, now)
+    return new Map([...settled].map(([id, how]) => [id, { ok: true, ...how }]))
+  } catch (error) {
+    if (!isDataError(error) && !(error instanceof ShardMismatch)) throw error
+    const [lone] = events
+    if (lone && events.length === 1) return new Map([[lone.id, await recordFailure(db, lone, error, now)]])
+    const middle = Math.ceil(events.length / 2)
+    const first = await settleAll(db, gatewayId, events.slice(0, middle), now)
+    const second = await settleAll(db, gatewayId, events.slice(middle), now)
+    return new Map([...first, ...second])
+  }
+}
+
+async function settleWithRetries(
+  db: Db,
+  gatewayId: LedgerGatewayId,
+  events: readonly UsageEvent[],
+  now: Date,
+): Promise<Map<RequestId, Settled>> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await settle(db, gatewayId, events, now)
+    } catch (error) {
+      if (!isRetryable(error) || attempt === 5) throw error
+    }
+  }
+}
+
+async function recordFailure(db: Db, event: UsageEvent, error: unknown, now: Date): Promise<Outcome> {
+  const reason = error instanceof Error ? error.message : String(error)
+  await db
+    .insert(settlementFailures)
+    .values({
+      accountId: event.accountId,
+      requestId: event.id,
+      event: toJson(event),
+      reason,
+      failedAt: now,
+    })
+    .onConflictDoNothing({ target: [settlementFailures.accountId, settlementFailures.requestId] })
+  return { ok: false, error, reason }
+}
+
+export interface Rejection {
+  readonly accountId: AccountId
+  /** Platform time; counted by hour. */
+  readonly at: Date
+  readonly keyId: KeyId | ''
+  readonly endpoint: string
+  readonly reason: string
+  readonly requests: number
+}
+
+/** Adds refused requests to their counters. Not idempotent: a count that may be lost or doubled with a broken connection. */
+export async function countRejections(db: Db, rows: readonly Rejection[]): Promise<void> {
+  const sums = new Map<string, Rejection>()
+  for (const row of rows) {
+    const at = startOfHour(row.at)
+    const key = [row.accountId, at.toISOString(), row.keyId, row.endpoint, row.reason].join('\n')
+    sums.set(key, { ...row, at, requests: row.requests + (sums.get(key)?.requests ?? 0) })
+  }
+  if (sums.size === 0) return
+  const ordered = [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row)
+  await db
+    .insert(rejections)
+    .values(ordered.map(({ at, ...row }) => ({ ...row, bucket: at })))
+    .onConflictDoUpdate({
+      target: [
+        rejections.accountId,
+        rejections.bucket,
+        rejections.keyId,
+        rejections.endpoint,
+        rejections.reason,
+      ],
+      set: { requests: sql`${rejections.requests} + excluded.requests` },
+    })
+}
