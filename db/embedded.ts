@@ -15,8 +15,8 @@ export interface EmbeddedOptions {
   readonly logFile: string
   /** Port to take if it is free; otherwise the last one used, else any. */
   readonly port?: number
-  /** For tests: no fsync, and the server ends and `dir` goes as soon as this process is gone, however it ends. */
-  readonly throwaway?: boolean
+  /** For tests: no fsync; as soon as this process is gone, however it ends, the server ends and this directory is deleted. */
+  readonly throwaway?: string
   /** Told what a person waiting would want to know. */
   readonly say?: (line: string) => void
 }
@@ -40,7 +40,7 @@ const ourDatabase = 'serika'
  * @throws with the end of the server's log when it does not come up
  */
 export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
-  const { dir, logFile, throwaway = false, say = () => undefined } = options
+  const { dir, logFile, throwaway, say = () => undefined } = options
   const user = serverUser()
   const place = preparePlace(dir, findBinaries(), user)
   if (place.outside)
@@ -55,7 +55,7 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
     durable: !throwaway,
     urlAt: port => urlAt(port, 'postgres'),
   })
-  if (throwaway) endWithUs(server.pid, place.dataDir, dir)
+  if (throwaway) endWithUs(server.pid, place.dataDir, throwaway)
   writeFileSync(join(dir, 'port'), String(server.port))
   await ensureDatabase(urlAt(server.port, 'postgres'), ourDatabase)
   return {

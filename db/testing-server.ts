@@ -15,7 +15,7 @@ declare module 'vitest' {
 /** Runs before the database tests: one throw-away PostgreSQL for the whole run, with one migrated template database. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const dir = mkdtempSync(join(tmpdir(), 'serika-test-'))
-  const server = await startEmbeddedPostgres({ dir, logFile: join(dir, 'postgres.log'), throwaway: true })
+  const server = await startEmbeddedPostgres({ dir, logFile: join(dir, 'postgres.log'), throwaway: dir })
   await migrate(server.url())
   project.provide('templateUrl', server.url())
   return () => server.stop()

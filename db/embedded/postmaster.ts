@@ -1,6 +1,6 @@
-import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { commandOf } from './process-table'
 
 /** What a running server writes into `postmaster.pid` in its data directory. */
 export interface Postmaster {
@@ -33,11 +33,7 @@ export function runningPostmaster(dataDir: string): Postmaster | null {
 
 /** Whether process `pid` is a PostgreSQL started on `dataDir`, and not some other process that got its number. */
 export function isServerOf(pid: number, dataDir: string): boolean {
-  const command =
-    read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ') ||
-    (process.platform === 'linux'
-      ? ''
-      : spawnSync('ps', ['-p', String(pid), '-o', 'command='], { encoding: 'utf8' }).stdout)
+  const command = commandOf(pid)
   return command.includes('postgres') && command.includes(dataDir)
 }
 

@@ -1,0 +1,89 @@
+import { join } from 'node:path'
+import type { ProcessSpec } from './supervise'
+import type { Ports, Secrets } from './settings'
+
+export interface Plan {
+  readonly dataDir: string
+  readonly dev: boolean
+  readonly ports: Ports
+  /** What lib/env.ts reads, complete and checked. */
+  readonly env: Readonly<Record<string, string>>
+  readonly gatewayProcesses: number
+  /** Null in live mode: nothing plays the outside world. */
+  readonly sandboxSecrets: Secrets | null
+}
+
+/** The sandbox, which the others need from their first second on; it gets its settings as arguments and none of ours. */
+export function sandboxProcess({ dataDir, ports, env, sandboxSecrets }: Plan): ProcessSpec | null {
+  if (!sandboxSecrets) return null
+  const origin = `http://127.0.0.1:${ports.web}`
+  const settings = {
+    port: ports.sandbox,
+    'smtp-port': ports.smtp,
+    'data-dir': join(dataDir, 'sandbox'),
+    'web-url': origin,
+    'webhook-url': `${origin}/api/stripe/webhook`,
+    'webhook-secret': sandboxSecrets.SANDBOX_STRIPE_WEBHOOK_SECRET,
+    'stripe-secret-key': sandboxSecrets.SANDBOX_STRIPE_SECRET_KEY,
+    'control-token': sandboxSecrets.SANDBOX_CONTROL_TOKEN,
+  }
+  return {
+    ...common,
+    name: 'sandbox',
+    entry: 'sandbox/main.ts',
+    args: Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]),
+    env: withoutOurs(env),
+    healthUrl: `http://127.0.0.1:${ports.sandbox}/healthz`,
+    watch: ['sandbox'],
+  }
+}
+
+/** Gateways (all on one port), worker and web; they can start in any order. */
+export function platformProcesses({ dev, ports, env, gatewayProcesses }: Plan): ProcessSpec[] {
+  const own: NodeJS.ProcessEnv = {
+    ...process.env,
+    ...env,
+    NODE_ENV: dev ? 'development' : 'production',
+    NEXT_TELEMETRY_DISABLED: '1',
+  }
+  const at = (port: number) => `http://${loopbackOf(env.BIND_ADDRESS)}:${port}/healthz`
+  const gateways = Array.from({ length: gatewayProcesses }, (_, index) => ({
+    ...common,
+    name: gatewayProcesses === 1 ? 'gateway' : `gateway-${index + 1}`,
+    entry: 'gateway/main.ts',
+    env: own,
+    healthUrl: at(ports.gateway),
+    watch: ['gateway', 'lib', 'db'],
+  }))
+  const worker = {
+    ...common,
+    name: 'worker',
+    entry: 'worker/main.ts',
+    env: own,
+    healthUrl: at(ports.worker),
+    watch: ['worker', 'lib', 'db'],
+  }
+  const web = {
+    ...common,
+    name: 'web',
+    entry: 'web/main.ts',
+    args: dev ? ['--dev'] : [],
+    env: own,
+    healthUrl: at(ports.web),
+    watch: ['web'],
+  }
+  return [...gateways, worker, web]
+}
+
+const common = { healthyWithinMs: 120_000, stopWithinMs: 30_000 } as const
+
+function withoutOurs(env: Plan['env']): NodeJS.ProcessEnv {
+  const others = Object.entries(process.env).filter(([name]) => !(name in env))
+  return { ...Object.fromEntries(others), NODE_ENV: 'production' }
+}
+
+/** Where a server that listens on `address` answers on this machine. */
+function loopbackOf(address = '127.0.0.1'): string {
+  if (address === '0.0.0.0' || address === '::') return '127.0.0.1'
+  return address.includes(':') ? `[${address}]` : address
+}
