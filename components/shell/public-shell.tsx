@@ -28,10 +28,10 @@ export function PublicShell({ signedIn, dashboardHref, banner, children }: Publi
               <ButtonLink href={dashboardHref}>Dashboard</ButtonLink>
             ) : (
               <>
-                <ButtonLink href="/sign-in" variant="ghost">
+                <ButtonLink href="/signin" variant="ghost">
                   Sign in
                 </ButtonLink>
-                <ButtonLink href="/sign-up" variant="primary">
+                <ButtonLink href="/signup" variant="primary">
                   Create account
                 </ButtonLink>
               </>

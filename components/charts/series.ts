@@ -1,0 +1,116 @@
+import { allocateCents, formatCents, formatUsd, NANOS_PER_DOLLAR } from '@/lib/money'
+import { formatCount } from '@/lib/format'
+import type { ChartUnit } from './scale'
+
+export interface ChartSeries {
+  id: string
+  label: string
+  /** Given by the page where one thing keeps its colour in several charts; else by place in the order. */
+  color?: string
+}
+
+/** One span of time. All amounts are exact integers in the chart's unit. */
+export interface ChartPoint {
+  at: Date
+  /** By series id; a missing one is nothing. */
+  values: Readonly<Record<string, bigint>>
+  /** Expected on top of what is there: hatched. */
+  forecast?: bigint
+  /** The limit stops spend here: a red stub instead of a forecast. */
+  stopped?: boolean
+  /** The same span of the period before. */
+  comparison?: { label: string; value: bigint }
+  /** Where a click on the bar leads: the period narrowed to this span. */
+  href?: string
+}
+
+export const otherId = 'other'
+export const otherColor = 'var(--c-other)'
+export const paletteSize = 8
+
+/** The colour of the series at this place of the ranking: eight colours, then the grey of Other. */
+export function seriesColor(index: number): string {
+  return index < paletteSize ? `var(--c${index + 1})` : otherColor
+}
+
+export interface FoldedSeries {
+  series: (ChartSeries & { color: string })[]
+  points: ChartPoint[]
+  /** How many series stand in Other; 0 when there is none. */
+  folded: number
+}
+
+/**
+ * Keeps the first `keep` series in their order and sums the rest into Other, last. A single leftover keeps its name (in grey):
+ * "Other" for one thing would hide what it is. Sums are exact: each point's total stays what it was.
+ */
+export function foldSeries(
+  series: readonly ChartSeries[],
+  points: readonly ChartPoint[],
+  keep = paletteSize,
+): FoldedSeries {
+  const kept = series.slice(0, keep).map((one, i) => ({ ...one, color: one.color ?? seriesColor(i) }))
+  const rest = series.slice(keep)
+  const [single] = rest
+  if (!single) return { series: kept, points: [...points], folded: 0 }
+  if (rest.length === 1)
+    return {
+      series: [...kept, { ...single, color: single.color ?? otherColor }],
+      points: [...points],
+      folded: 0,
+    }
+  const folded = points.map(point => {
+    const values: Record<string, bigint> = {}
+    for (const one of kept) values[one.id] = point.values[one.id] ?? 0n
+    values[otherId] = rest.reduce((sum, one) => sum + (point.values[one.id] ?? 0n), 0n)
+    return { ...point, values }
+  })
+  return {
+    series: [...kept, { id: otherId, label: 'Other', color: otherColor }],
+    points: folded,
+    folded: rest.length,
+  }
+}
+
+/** The sum of the named series at one point. */
+export function totalOf(point: ChartPoint, series: readonly ChartSeries[]): bigint {
+  return series.reduce((sum, one) => sum + (point.values[one.id] ?? 0n), 0n)
+}
+
+export function formatValue(value: bigint, unit: ChartUnit): string {
+  return unit === 'usd' ? formatUsd(value) : formatCount(value)
+}
+
+export interface ReadoutRow {
+  id: string
+  label: string
+  color: string
+  said: string
+}
+
+export interface Readout {
+  total: string
+  /** Highest first, without what is nothing. */
+  rows: ReadoutRow[]
+}
+
+/**
+ * What a tooltip says about one point. From a dollar on, rows are cents by largest remainder, so that they sum to the total
+ * beside them; a row that would read $0.00 shows its own decimals instead.
+ */
+export function readoutOf(point: ChartPoint, series: FoldedSeries['series'], unit: ChartUnit): Readout {
+  const present = series
+    .map(one => ({ ...one, value: point.values[one.id] ?? 0n }))
+    .filter(one => one.value !== 0n)
+    .sort((a, b) => (a.value === b.value ? 0 : a.value > b.value ? -1 : 1))
+  const total = present.reduce((sum, one) => sum + one.value, 0n)
+  const cents =
+    unit === 'usd' && total >= NANOS_PER_DOLLAR ? allocateCents(present.map(one => one.value)) : []
+  return {
+    total: formatValue(total, unit),
+    rows: present.map(({ id, label, color, value }, i) => {
+      const amount = cents[i]
+      return { id, label, color, said: amount ? formatCents(amount) : formatValue(value, unit) }
+    }),
+  }
+}
