@@ -1,0 +1,82 @@
+import { Box, ChartNoAxesColumn, CreditCard, KeyRound } from 'lucide-react'
+import { cookies } from 'next/headers'
+import type { ReactNode } from 'react'
+import { requireMember, type MemberContext } from '@/app/_server/ctx'
+import { AppShell } from '@/components/shell/app-shell'
+import { DemoBanner } from '@/components/shell/demo-banner'
+import type { NavItem } from '@/components/shell/side-bar'
+import { sideBarCookie } from '@/components/shell/side-bar-cookie'
+import type { SpendMeterProps } from '@/components/shell/spend-meter'
+import type { AccountSummary } from '@/lib/accounts/queries'
+import { env } from '@/lib/env'
+import { formatMoment } from '@/lib/format'
+import { effectiveLimit } from '@/lib/limits/limit'
+import { getLimitSettings } from '@/lib/limits/settings/queries'
+import { endOf, formatPeriod, periodOf, startOf } from '@/lib/period'
+import { getSpend } from '@/lib/usage/queries'
+import { signOutAction } from './actions'
+
+const icon = { strokeWidth: 1.75, 'aria-hidden': true } as const
+
+const nav: readonly NavItem[] = [
+  { href: '/usage', label: 'API Usage', icon: <ChartNoAxesColumn {...icon} /> },
+  { href: '/keys', label: 'API Keys', icon: <KeyRound {...icon} /> },
+  { href: '/models', label: 'Models', icon: <Box {...icon} /> },
+  { href: '/billing', label: 'Billing', icon: <CreditCard {...icon} /> },
+]
+
+const needsAttention: Record<AccountSummary['standing'], string | null> = {
+  free: null,
+  active: null,
+  past_due: 'a payment failed',
+  suspended: 'the account is suspended',
+}
+
+export default async function DashboardLayout({ children }: { children: ReactNode }) {
+  const ctx = await requireMember()
+  const { account, user } = ctx
+  const { mode, sandbox } = env()
+  const attention = account.heldAt ? 'the account is on hold' : needsAttention[account.standing]
+  const items = nav.map(item => (item.href === '/billing' && attention ? { ...item, attention } : item))
+  return (
+    <AppShell
+      account={{ name: account.name, note: noteOf(account) }}
+      nav={items}
+      meter={await meterOf(ctx)}
+      user={{ name: user.name, email: user.email }}
+      signOut={signOutAction}
+      defaultCollapsed={(await cookies()).get(sideBarCookie)?.value === 'folded'}
+      banner={mode === 'demo' && sandbox ? <DemoBanner sandboxHref={sandbox.url} /> : undefined}
+    >
+      {children}
+    </AppShell>
+  )
+}
+
+function noteOf({ standing, heldAt }: AccountSummary): string {
+  if (heldAt) return 'On hold'
+  const notes: Record<AccountSummary['standing'], string> = {
+    free: 'Free account',
+    active: 'Account with billing',
+    past_due: 'Payment overdue',
+    suspended: 'Suspended',
+  }
+  return notes[standing]
+}
+
+async function meterOf(ctx: MemberContext): Promise<SpendMeterProps> {
+  if (ctx.account.standing === 'free') return { kind: 'free', href: '/billing' }
+  const period = periodOf(ctx.now)
+  const [settings, spentNanos] = await Promise.all([
+    getLimitSettings(ctx),
+    getSpend(ctx, startOf(period), endOf(period)),
+  ])
+  return {
+    kind: 'spend',
+    href: '/billing/limits',
+    month: formatPeriod(period).split(' ')[0] ?? period,
+    spentNanos,
+    limitNanos: effectiveLimit(settings.ownNanos, settings.ceilingNanos).limitNanos,
+    resets: formatMoment(endOf(period)),
+  }
+}
