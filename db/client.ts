@@ -1,5 +1,6 @@
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
 import pg from 'pg'
+import { cutWhenSilent } from './silence'
 import * as schema from './schema'
 
 /** A pool with the schema; the pool itself is `$client`. */
@@ -19,6 +20,8 @@ export interface OpenOptions {
   readonly max?: number
   /** Shown in pg_stat_activity. */
   readonly name?: string
+  /** A connection on which nothing moved for so long, or that could not be made in that time, is cut: its queries fail rather than hang on a half-open socket. */
+  readonly silenceMs?: number
 }
 
 /** Opens a pool. Only entry points and tests call this; everything else is handed a `db`. Idle connections that break are dropped, not fatal. */
@@ -28,6 +31,7 @@ export function openDb(url: string, options: OpenOptions = {}): OpenDb {
     max: options.max ?? 10,
     application_name: options.name ?? 'serika',
     options: '-c TimeZone=UTC',
+    ...(options.silenceMs === undefined ? {} : cutWhenSilent(options.silenceMs)),
   })
   pool.on('error', () => undefined)
   return { db: drizzle(pool, { schema }), pool, close: () => pool.end() }

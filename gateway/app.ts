@@ -1,0 +1,89 @@
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
+import { Hono } from 'hono'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { checkBodyHeaders, RequestAborted } from '@/gateway/body'
+import type { Gateway } from '@/gateway/gateway'
+import { basePath, type GatewayContext, type GatewayHttp, type GatewayMiddleware } from '@/gateway/http'
+import { authenticate, callerOf } from '@/gateway/middleware/authenticate'
+import { begin } from '@/gateway/middleware/begin'
+import { limitRate } from '@/gateway/middleware/limit-rate'
+import { Refusal } from '@/gateway/refusal'
+import { chatCompletions, mayGenerate } from '@/gateway/routes/chat-completions'
+import { generation } from '@/gateway/routes/generation'
+import { health, ready } from '@/gateway/routes/health'
+import { getModel, listModels } from '@/gateway/routes/models'
+import { user } from '@/gateway/routes/user'
+
+interface Route {
+  readonly method: 'GET' | 'POST'
+  readonly path: string
+  /** Checks before the rate is counted and the body is read. */
+  readonly guards?: readonly GatewayMiddleware[]
+  readonly handle: (c: GatewayContext) => Response | Promise<Response>
+}
+
+/** The Customer API as an HTTP application. */
+export function createApp(gateway: Gateway): Hono<GatewayHttp> {
+  const app = new Hono<GatewayHttp>()
+  app.get('/healthz', health())
+  app.get('/readyz', ready(gateway))
+  app.use(`${basePath}/*`, begin(gateway))
+  const routes = table(gateway)
+  for (const { method, path, guards = [], handle } of routes)
+    app.on(method, basePath + path, authenticate(gateway), ...guards, limitRate(gateway), handle)
+  for (const [path, allow] of methodsByPath(routes))
+    app.all(basePath + path, c => {
+      throw new Refusal('method_not_allowed', { method: c.req.method, path: c.req.path, allow })
+    })
+  app.notFound(c => {
+    throw new Refusal('unknown_url', { method: c.req.method, path: c.req.path.slice(0, 200) })
+  })
+  app.onError((error, c) => answerError(gateway, error, c))
+  return app
+}
+
+/** Every endpoint, in one place. */
+function table(gateway: Gateway): Route[] {
+  const billedText: GatewayMiddleware = async (c, next) => {
+    mayGenerate(gateway, callerOf(c))
+    checkBodyHeaders(c.env.incoming)
+    await next()
+  }
+  return [
+    { method: 'POST', path: '/chat/completions', guards: [billedText], handle: chatCompletions(gateway) },
+    { method: 'GET', path: '/models', handle: listModels(gateway) },
+    { method: 'GET', path: '/models/:id{.+}', handle: getModel(gateway) },
+    { method: 'GET', path: '/user', handle: user(gateway) },
+    { method: 'GET', path: '/generation', handle: generation(gateway) },
+  ]
+}
+
+function methodsByPath(routes: readonly Route[]): Map<string, string[]> {
+  const methods = new Map<string, string[]>()
+  for (const { method, path } of routes) methods.set(path, [...(methods.get(path) ?? []), method])
+  return methods
+}
+
+/** Refusals in OpenAI's body; anything else is ours, logged with the request's id and answered without details. */
+function answerError(gateway: Gateway, error: Error, c: GatewayContext): Response {
+  const { outgoing } = c.env
+  if (error instanceof RequestAborted) {
+    outgoing.destroy()
+    return RESPONSE_ALREADY_SENT
+  }
+  const refusal = error instanceof Refusal ? error : new Refusal('internal_error', {})
+  if (refusal.code === 'internal_error')
+    gateway.log.error({ err: error, requestId: c.get('requestId') }, 'a request failed on our side')
+  const caller = c.get('caller')
+  if (caller && !c.get('admitted')) {
+    const endpoint = c.req.path.slice(basePath.length, basePath.length + 60)
+    gateway.bookkeeping.refused(caller, endpoint, refusal.code, gateway.clock.now())
+  }
+  if (outgoing.headersSent) {
+    outgoing.destroy()
+    return RESPONSE_ALREADY_SENT
+  }
+  const { status, body, headers } = refusal.toApiError()
+  for (const [name, value] of Object.entries(headers)) c.header(name, value)
+  return c.json(body, status as ContentfulStatusCode)
+}

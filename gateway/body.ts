@@ -1,0 +1,61 @@
+import type { IncomingMessage } from 'node:http'
+import type { RequestLife } from '@/gateway/open-requests'
+import { Refusal } from '@/gateway/refusal'
+import { bodyWithinMs, maxBodyBytes } from '@/gateway/settings'
+
+/** The client hung up before its request was whole: there is nobody to answer. */
+export class RequestAborted extends Error {
+  override name = 'RequestAborted'
+}
+
+/** Refuses by the headers alone what would not be accepted, before a byte of the body is read. */
+export function checkBodyHeaders({ headers }: IncomingMessage): void {
+  const encoding = headers['content-encoding']
+  if (encoding !== undefined && encoding !== 'identity')
+    throw new Refusal('unsupported_content_encoding', { encoding: encoding.slice(0, 50) })
+  if (!/^application\/json\s*(;|$)/i.test(headers['content-type'] ?? ''))
+    throw new Refusal('unsupported_media_type', {})
+  if (Number(headers['content-length'] ?? 0) > maxBodyBytes)
+    throw new Refusal('request_too_large', { maxBytes: maxBodyBytes })
+}
+
+/** The body as JSON. Its bytes count against the process's memory until the request is over. */
+export async function readJsonBody(incoming: IncomingMessage, life: RequestLife): Promise<unknown> {
+  checkBodyHeaders(incoming)
+  const text = await readText(incoming, life)
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new Refusal('invalid_json', {})
+  }
+}
+
+function readText(incoming: IncomingMessage, life: RequestLife): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let bytes = 0
+    const settle = (end: () => void) => {
+      clearTimeout(timer)
+      incoming.off('data', onData)
+      incoming.off('end', onEnd)
+      incoming.off('close', onClose)
+      end()
+    }
+    const onData = (chunk: Buffer) => {
+      bytes += chunk.length
+      try {
+        if (bytes > maxBodyBytes) throw new Refusal('request_too_large', { maxBytes: maxBodyBytes })
+        life.holdBytes(chunk.length)
+        chunks.push(chunk)
+      } catch (error) {
+        settle(() => reject(error as Error))
+      }
+    }
+    const onEnd = () => settle(() => resolve(Buffer.concat(chunks).toString('utf8')))
+    const onClose = () => settle(() => reject(new RequestAborted('the request ended in the middle')))
+    const timer = setTimeout(() => settle(() => reject(new Refusal('request_timeout', {}))), bodyWithinMs)
+    incoming.on('data', onData)
+    incoming.on('end', onEnd)
+    incoming.on('close', onClose)
+  })
+}

@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto'
+import { LRUCache } from 'lru-cache'
+import type { Db } from '@/db/client'
+import type { AccountId } from '@/lib/ids'
+import { findCaller, type Caller } from '@/lib/keys/authentication/queries'
+import { Refusal } from '@/gateway/refusal'
+import { SlidingMinute } from '@/gateway/sliding-minute'
+
+const secretShape = /^sk-[\w-]{20,200}$/
+const unknownPerAddressAndMinute = 60
+
+/** Whom secrets stand for, in memory. What is here holds until a control change of the account drops it. */
+export class Callers {
+  readonly #hashesOf = new Map<AccountId, Set<string>>()
+  readonly #known = new LRUCache<string, Caller>({
+    max: 50_000,
+    dispose: (caller, hash) => this.#unlink(caller.account.id, hash),
+  })
+  /** Secrets that count for nobody: asked for again and again, they must not reach the database each time. */
+  readonly #unknown = new LRUCache<string, true>({ max: 20_000, ttl: 10_000 })
+  readonly #misses = new LRUCache<string, SlidingMinute>({ max: 20_000 })
+  readonly #loading = new Map<string, Promise<Caller | null>>()
+  #generation = 0
+
+  constructor(
+    private readonly db: Db,
+    private readonly monotonicMs: () => number,
+  ) {}
+
+  /** The caller behind a secret, whatever their state. Synchronous when in memory: the hot path must not wait. */
+  find(secret: string, address: string): Caller | Promise<Caller> {
+    if (!secretShape.test(secret)) throw this.#miss(address)
+    const hash = createHash('sha256').update(secret).digest('hex')
+    const known = this.#known.get(hash)
+    if (known) return known
+    if (this.#unknown.has(hash)) throw this.#miss(address)
+    this.#refuseGuessing(address)
+    return this.#load(hash).then(caller => {
+      if (caller) return caller
+      throw this.#miss(address)
+    })
+  }
+
+  /** Forgets an account, so that what a change did to it or its keys is read anew. */
+  drop(accountId: AccountId): void {
+    this.#generation += 1
+    for (const hash of [...(this.#hashesOf.get(accountId) ?? [])]) this.#known.delete(hash)
+    this.#unknown.clear()
+  }
+
+  dropAll(): void {
+    this.#generation += 1
+    this.#known.clear()
+    this.#unknown.clear()
+  }
+
+  #load(hash: string): Promise<Caller | null> {
+    const loading = this.#loading.get(hash) ?? this.#read(hash).finally(() => this.#loading.delete(hash))
+    this.#loading.set(hash, loading)
+    return loading
+  }
+
+  /** A change that arrived while we read may not be in what we read: read again. */
+  async #read(hash: string): Promise<Caller | null> {
+    for (;;) {
+      const generation = this.#generation
+      const caller = await findCaller(this.db, hash)
+      if (generation !== this.#generation) continue
+      if (!caller) this.#unknown.set(hash, true)
+      else {
+        this.#known.set(hash, caller)
+        const hashes = this.#hashesOf.get(caller.account.id)
+        if (hashes) hashes.add(hash)
+        else this.#hashesOf.set(caller.account.id, new Set([hash]))
+      }
+      return caller
+    }
+  }
+
+  #unlink(accountId: AccountId, hash: string): void {
+    const hashes = this.#hashesOf.get(accountId)
+    hashes?.delete(hash)
+    if (hashes?.size === 0) this.#hashesOf.delete(accountId)
+  }
+
+  #refuseGuessing(address: string): void {
+    const misses = this.#misses.get(address)
+    const now = this.monotonicMs()
+    if (misses && misses.used(now) >= unknownPerAddressAndMinute)
+      throw new Refusal('too_many_unknown_keys', {
+        retryAfterSeconds: Math.max(1, misses.secondsUntil(now, unknownPerAddressAndMinute - 1)),
+      })
+  }
+
+  #miss(address: string): Refusal {
+    this.#refuseGuessing(address)
+    const misses = this.#misses.get(address) ?? new SlidingMinute()
+    misses.add(this.monotonicMs(), 1)
+    this.#misses.set(address, misses)
+    return new Refusal('invalid_api_key', { reason: 'unknown' })
+  }
+}

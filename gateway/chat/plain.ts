@@ -1,0 +1,68 @@
+import { z } from 'zod'
+import { OutputTally } from '@/gateway/chat/output'
+import {
+  askProviders,
+  settleFailed,
+  settleTurn,
+  unsettledRefusal,
+  usageOf,
+  type ChatTurn,
+} from '@/gateway/chat/turn'
+import { toUsageBody } from '@/gateway/chat/usage'
+import { fetchAnswer, type Outcome } from '@/gateway/upstream/answer'
+import type { UpstreamRequest } from '@/gateway/upstream/client'
+import { parseJson, toUpstreamRefusal } from '@/gateway/upstream/failure'
+
+const completion = z.looseObject({
+  id: z.string().nullish().catch(null),
+  choices: z.array(z.looseObject({ message: z.unknown() })).min(1),
+  usage: z.unknown(),
+})
+type Completion = z.infer<typeof completion>
+
+/** Answers a chat request with one body, once its event is committed. A client that hung up is charged all the same: the answer was made. */
+export async function answerPlain(turn: ChatTurn): Promise<void> {
+  const { client } = turn
+  const answer = await askProviders(turn, request => fetchCompletion(turn, request))
+  if (!answer.ok) {
+    const refusal = toUpstreamRefusal(answer.failure)
+    settleFailed(turn, answer.provider, refusal.toApiError().status, refusal.code)
+    throw refusal
+  }
+  const body = answer.value
+  const output = new OutputTally()
+  for (const choice of body.choices) output.add(choice.message)
+  const usage = await usageOf(turn, body.usage, output)
+  const gone = client.closed
+  const settled = await settleTurn(turn, {
+    status: gone ? 'canceled' : 'succeeded',
+    httpStatus: gone ? 499 : 200,
+    errorCode: gone ? 'client_disconnected' : null,
+    usage,
+    provider: answer.provider,
+    upstreamId: body.id ?? null,
+    ttftMs: null,
+  })
+  const refusal = unsettledRefusal(settled, turn)
+  if (refusal) throw refusal
+  const costNanos = settled.kind === 'committed' ? settled.costNanos : 0n
+  const text = JSON.stringify({ ...body, usage: toUsageBody(usage, costNanos) })
+  client.writeHead(200, {
+    ...turn.headers,
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(text),
+  })
+  client.end(text)
+}
+
+async function fetchCompletion(
+  { gateway, life }: ChatTurn,
+  request: UpstreamRequest,
+): Promise<Outcome<Completion>> {
+  const fetched = await fetchAnswer(gateway.upstreams, request, life.signal)
+  if (!fetched.ok) return fetched
+  const parsed = completion.safeParse(parseJson(fetched.value))
+  return parsed.success
+    ? { ok: true, value: parsed.data }
+    : { ok: false, failure: { kind: 'failed', cause: 'the answer is not a completion' } }
+}

@@ -1,0 +1,72 @@
+import { Refusal } from '@/gateway/refusal'
+import type { CatalogCache } from '@/gateway/catalog'
+import { inputSize } from '@/gateway/chat/input-text'
+import { requestedCap, type ChatRequest } from '@/gateway/chat/request'
+import { unsupportedField } from '@/gateway/upstream/providers'
+import type { Model } from '@/lib/catalog/catalog'
+import { inputBound } from '@/lib/catalog/reservation'
+import type { Provider } from '@/lib/env-variables'
+
+/** What a chat request will need, known before any money is held or anything is sent. */
+export interface ChatPlan {
+  readonly model: Model
+  /** Who can serve it, in order of preference. */
+  readonly providers: readonly [Provider, ...Provider[]]
+  /** Most tokens that the input can amount to. */
+  readonly inputBound: number
+  /** A guess at the input's tokens, for rate limits only. */
+  readonly expectedInputTokens: number
+  readonly n: number
+  /** The client's own cap on output tokens per choice; never lowered. */
+  readonly clientMax: number | null
+}
+
+/** @throws Refusal naming what keeps the request from being served */
+export function planChat(
+  catalog: CatalogCache,
+  hasUpstream: (provider: Provider) => boolean,
+  request: ChatRequest,
+  now: Date,
+): ChatPlan {
+  const model = findChatModel(catalog, request.model, now)
+  const cap = requestedCap(request)
+  if (cap && model.maxOutputTokens !== null && cap.tokens > model.maxOutputTokens)
+    throw invalid(cap.param, `'${model.id}' generates at most ${model.maxOutputTokens} tokens`)
+  const size = inputSize(request, model.contextWindow ?? Number.POSITIVE_INFINITY)
+  if (size.images > 0 && model.maxTokensPerInputImage === null)
+    throw invalid('messages', `'${model.id}' takes no images`)
+  return {
+    model,
+    providers: chooseProviders(model, hasUpstream, request),
+    inputBound: inputBound(model, size),
+    expectedInputTokens: Math.ceil(size.textBytes / 4),
+    n: request.n ?? 1,
+    clientMax: cap?.tokens ?? null,
+  }
+}
+
+function findChatModel(catalog: CatalogCache, id: string, now: Date): Model {
+  const model = catalog.find(id, now)
+  if (!model) throw new Refusal('model_not_found', { model: id })
+  if (model.jobsOnly) throw new Refusal('jobs_only_model', { model: id })
+  if (model.kind !== 'text')
+    throw new Refusal('wrong_model_kind', { model: id, endpoint: 'POST /images/generations' })
+  return model
+}
+
+function chooseProviders(
+  model: Model,
+  hasUpstream: (provider: Provider) => boolean,
+  request: ChatRequest,
+): [Provider, ...Provider[]] {
+  const configured = model.providers.filter(hasUpstream)
+  const [first, ...others] = configured.filter(provider => unsupportedField(request, provider) === null)
+  if (first) return [first, ...others]
+  const [refusing] = configured
+  if (!refusing) throw new Refusal('upstream_unavailable', {})
+  throw new Refusal('unknown_parameter', { param: unsupportedField(request, refusing) ?? 'model' })
+}
+
+function invalid(param: string, problem: string): Refusal {
+  return new Refusal('invalid_request', { problem: `Invalid value for '${param}': ${problem}.`, param })
+}

@@ -1,0 +1,100 @@
+import { toSse } from '@/gateway/chat/chunk'
+import { relay, type RelayResult } from '@/gateway/chat/relay'
+import {
+  askProviders,
+  settleFailed,
+  settleTurn,
+  unsettledRefusal,
+  usageOf,
+  type ChatTurn,
+} from '@/gateway/chat/turn'
+import { toUsageBody, type TokenUsage } from '@/gateway/chat/usage'
+import { Refusal } from '@/gateway/refusal'
+import { toUpstreamRefusal } from '@/gateway/upstream/failure'
+import { openStream } from '@/gateway/upstream/stream'
+import type { ApiError } from '@/lib/api-errors'
+import type { Provider } from '@/lib/env-variables'
+import type { Nanos } from '@/lib/money'
+
+class ClientGone extends Error {
+  override name = 'ClientGone'
+}
+
+/** Answers a chat request as a stream of events. Its end is sent once the event is committed; what was generated is charged, whoever broke off. */
+export async function answerStream(turn: ChatTurn): Promise<void> {
+  const { gateway, client, life, plan } = turn
+  const drain = plan.model.reasoning
+  const onClose = () => life.abort(new ClientGone('the client hung up'))
+  if (!drain) client.once('close', onClose)
+  const answer = await askProviders(turn, request => openStream(gateway.upstreams, request, life.signal))
+  client.off('close', onClose)
+  if (!answer.ok) {
+    const refusal = toUpstreamRefusal(answer.failure)
+    if (client.closed) settleFailed(turn, answer.provider, 499, 'client_disconnected')
+    else settleFailed(turn, answer.provider, refusal.toApiError().status, refusal.code)
+    throw refusal
+  }
+  client.writeHead(200, {
+    ...turn.headers,
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-cache, no-store',
+    'x-accel-buffering': 'no',
+  })
+  const result = await relay({
+    stream: answer.value,
+    client,
+    signal: life.signal,
+    drain,
+    monotonicMs: () => gateway.clock.monotonic(),
+  })
+  await finish(turn, answer.provider, result)
+}
+
+async function finish(turn: ChatTurn, provider: Provider, result: RelayResult): Promise<void> {
+  const { client, startedMs } = turn
+  const ttftMs = result.firstTokenMs === null ? null : Math.round(result.firstTokenMs - startedMs)
+  const broken = brokenBy(result)
+  if (broken && result.output.isEmpty) {
+    settleFailed(turn, provider, broken.toApiError().status, broken.code)
+    return endWithError(turn, broken.toApiError())
+  }
+  const usage = await usageOf(turn, result.usage, result.output)
+  const settled = await settleTurn(turn, {
+    status: broken || result.clientIsGone ? 'canceled' : 'succeeded',
+    httpStatus: result.clientIsGone ? 499 : 200,
+    errorCode: result.clientIsGone ? 'client_disconnected' : (broken?.code ?? null),
+    usage,
+    provider,
+    upstreamId: typeof result.head.id === 'string' ? result.head.id : null,
+    ttftMs,
+  })
+  const refusal = broken ? new Refusal('answer_broken_off', {}) : unsettledRefusal(settled, turn)
+  if (refusal) return endWithError(turn, refusal.toApiError())
+  if (result.clientIsGone || settled.kind !== 'committed') return
+  const usageChunk = turn.request.stream_options?.include_usage
+    ? toSse(JSON.stringify(toUsageChunk(turn, result, usage, settled.costNanos)))
+    : ''
+  client.end(`${result.held.join('')}${usageChunk}${toSse('[DONE]')}`)
+}
+
+/** An answer that broke off before it was whole; null where it is, or where the client broke it off. */
+function brokenBy({ end, clientIsGone }: RelayResult): Refusal | null {
+  if (end === 'complete' || clientIsGone) return null
+  return end === 'late' ? new Refusal('upstream_timeout', {}) : new Refusal('upstream_error', {})
+}
+
+/** The status line is long gone: clients of OpenAI's protocol take an event with an error for what it is. */
+function endWithError({ client }: ChatTurn, error: ApiError): void {
+  if (!client.closed) client.end(toSse(JSON.stringify(error.body)))
+}
+
+function toUsageChunk(turn: ChatTurn, { head }: RelayResult, usage: TokenUsage, costNanos: Nanos): object {
+  return {
+    id: head.id ?? turn.admission.id,
+    object: 'chat.completion.chunk',
+    created: head.created ?? Math.floor(turn.admission.admittedAt.getTime() / 1000),
+    model: head.model ?? turn.plan.model.id,
+    choices: [],
+    usage: toUsageBody(usage, costNanos),
+  }
+}

@@ -1,0 +1,54 @@
+import type { z } from 'zod'
+import { toApiError, type ApiErrorCode, type ApiErrorDetails } from '@/lib/api-errors'
+
+/** Ends a request with an answer of the error table. Thrown in `gateway/` only; `app.ts` turns it into the response. */
+export class Refusal<C extends ApiErrorCode = ApiErrorCode> extends Error {
+  override name = 'Refusal'
+  constructor(
+    readonly code: C,
+    private readonly details: ApiErrorDetails[C],
+  ) {
+    super(code)
+  }
+
+  toApiError() {
+    return toApiError(this.code, this.details)
+  }
+}
+
+/** The first thing wrong with a body, in the words of the error table and naming the parameter as OpenAI does: `messages[0].content`. */
+export function toRefusal(error: z.ZodError): Refusal {
+  const issue = deepest(error.issues)
+  const at = issue ? toParam(issue.path) : ''
+  if (issue?.code === 'unrecognized_keys')
+    return new Refusal('unknown_parameter', { param: toParam([...issue.path, issue.keys[0] ?? '']) })
+  if (issue?.code === 'invalid_type' && issue.message.endsWith('received undefined'))
+    return new Refusal('missing_required_parameter', { param: at })
+  const problem = issue
+    ? `Invalid value for '${at}': ${lowerFirst(issue.message)}.`
+    : 'The body is not valid.'
+  return new Refusal('invalid_request', { problem, param: at === '' ? null : at })
+}
+
+/** Of a union's failed branches, the one that came furthest says best what was meant. */
+function deepest(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue | undefined {
+  const [issue] = issues
+  if (issue?.code !== 'invalid_union') return issue
+  const nested = issue.errors
+    .map(branch => deepest(branch))
+    .filter(candidate => candidate !== undefined)
+    .toSorted((a, b) => b.path.length - a.path.length)[0]
+  return nested && nested.path.length > 0 ? { ...nested, path: [...issue.path, ...nested.path] } : issue
+}
+
+function toParam(path: readonly PropertyKey[]): string {
+  return path.reduce<string>(
+    (name, part) =>
+      typeof part === 'number' ? `${name}[${part}]` : name === '' ? String(part) : `${name}.${String(part)}`,
+    '',
+  )
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1)
+}

@@ -1,0 +1,116 @@
+import type { AddressInfo } from 'node:net'
+import { createAdaptorServer, type ServerType } from '@hono/node-server'
+import { openDb } from '@/db/client'
+import { createApp } from '@/gateway/app'
+import { assemble, type Gateway } from '@/gateway/gateway'
+import { bodyWithinMs, type GatewaySettings } from '@/gateway/settings'
+import { UpstreamTimeout } from '@/gateway/upstream/failure'
+import { fenceGateway, registerGateway } from '@/lib/gateways/commands'
+import { newId } from '@/lib/ids'
+import type { Logger } from '@/lib/log'
+import { fundAndSettle } from '@/lib/usage/commands'
+
+export interface RunningGateway {
+  readonly gateway: Gateway
+  /** The port it listens on. */
+  readonly port: number
+  /** Resolves when the ledger has fenced it and its last events are taken care of: the process has to end. */
+  readonly fenced: Promise<void>
+  /** In order: no new requests, open ones finish, their events are committed, leases go back. */
+  stop(): Promise<void>
+}
+
+const poolSize = 12
+const lastSettleTries = 20
+
+/** Starts a gateway: registered, caches loaded, listening. */
+export async function startGateway(settings: GatewaySettings, log: Logger): Promise<RunningGateway> {
+  const { db, close } = openDb(settings.databaseUrl, {
+    max: poolSize,
+    name: 'serika-gateway',
+    silenceMs: settings.fenceAfterMs / 2,
+  })
+  let fence: () => void = () => undefined
+  const whenFenced = new Promise<void>(resolve => {
+    fence = resolve
+  })
+  const gateway = assemble(settings, db, log, { onFenced: () => fence() })
+  const { control, catalog, leases, clock } = gateway
+  await control.start(async barredThrough => {
+    await catalog.reload()
+    if (barredThrough) leases.budget.bar(barredThrough)
+  })
+  const server = createAdaptorServer({ fetch: createApp(gateway).fetch, serverOptions: serverLimits })
+  await listen(server, settings)
+  const { port } = server.address() as AddressInfo
+  gateway.log.info({ port, skewMs: Math.round(clock.skewMs) }, 'the gateway serves')
+  const disconnect = async () => {
+    await control.stop()
+    await Promise.all([gateway.upstreams.close(), gateway.tokens.close()])
+    server.close()
+    if ('closeAllConnections' in server) server.closeAllConnections()
+    await close()
+  }
+  let ending: Promise<void> | null = null
+  const end = (how: (gateway: Gateway) => Promise<void>) => (ending ??= how(gateway).finally(disconnect))
+  return { gateway, port, fenced: whenFenced.then(() => end(dieFenced)), stop: () => end(drain) }
+}
+
+/** Slow senders of headers and bodies do not hold a connection for ever. */
+const serverLimits = {
+  headersTimeout: 10_000,
+  requestTimeout: bodyWithinMs + 10_000,
+  keepAliveTimeout: 65_000,
+}
+
+async function drain(gateway: Gateway): Promise<void> {
+  const { db, id, log, openRequests, settlement, leases, bookkeeping, settings } = gateway
+  log.info({ open: openRequests.count }, 'the gateway stops')
+  await openRequests.close(settings.drainWithinMs)
+  await settlement.drained()
+  await bookkeeping.close()
+  await leases.close()
+  await fenceGateway(db, id).catch((error: unknown) =>
+    log.warn({ err: error }, 'could not fence itself; others will'),
+  )
+}
+
+/**
+ * A fenced gateway may not write, and others may have leased what it held. It breaks off what it serves; what was generated
+ * and not yet stored is stored once under a new id, paid from what is left of the limits.
+ */
+async function dieFenced(gateway: Gateway): Promise<void> {
+  const { db, log, openRequests, settlement, leases, bookkeeping, control, settings, clock } = gateway
+  log.error('the ledger has fenced this gateway; it ends itself')
+  settlement.fence()
+  leases.abandon()
+  openRequests.abortAll(new UpstreamTimeout('the gateway was fenced'))
+  await openRequests.close(1_000)
+  await bookkeeping.close()
+  await control.stop()
+  const events = settlement.pending
+  if (events.length === 0) return
+  const heir = newId('gateway', clock.now())
+  for (let attempt = 1; attempt <= lastSettleTries; attempt += 1) {
+    try {
+      await registerGateway(db, { id: heir, mode: settings.mode, fenceAfterMs: settings.fenceAfterMs })
+      await fundAndSettle(db, heir, events, clock.now())
+      await fenceGateway(db, heir)
+      return
+    } catch (error) {
+      log.warn({ err: error, events: events.length }, 'the last events could not be stored yet')
+      await new Promise(resolve => setTimeout(resolve, 250))
+    }
+  }
+  log.fatal(
+    { requestIds: events.map(event => event.id) },
+    'events were lost: they were not charged, and nobody saw their answers whole',
+  )
+}
+
+function listen(server: ServerType, { port, bindAddress }: GatewaySettings): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, bindAddress, () => resolve())
+  })
+}

@@ -1,0 +1,46 @@
+import type { Env } from '@/lib/env'
+
+/** What a gateway is told at its start. Times in milliseconds. */
+export interface GatewaySettings {
+  readonly mode: Env['mode']
+  readonly databaseUrl: string
+  readonly bindAddress: string
+  readonly port: number
+  readonly appUrl: string
+  readonly upstreams: Env['upstreams']
+  readonly trustedProxies: readonly string[]
+  readonly heartbeatMs: number
+  /** Without a heartbeat for so long, this gateway is fenced. */
+  readonly fenceAfterMs: number
+  /** A request is cut off so long after its admission; well before the ten minutes after which nothing of it may be charged. */
+  readonly requestLifeMs: number
+  /** How long an answer waits for its commit before its outcome counts as unknown. */
+  readonly settleWithinMs: number
+  /** How long a request waits for a lease before the ledger counts as away. */
+  readonly leaseWithinMs: number
+  /** How long a stop waits for open requests. */
+  readonly drainWithinMs: number
+}
+
+export const maxBodyBytes = 10 * 1024 * 1024
+/** Body bytes held by one process, over all requests. */
+export const maxBodyBytesInFlight = 256 * 1024 * 1024
+export const bodyWithinMs = 60_000
+
+export function toSettings(env: Env): GatewaySettings {
+  return {
+    mode: env.mode,
+    databaseUrl: env.databaseUrl,
+    bindAddress: env.bindAddress,
+    port: env.gatewayPort,
+    appUrl: env.appUrl,
+    upstreams: env.upstreams,
+    trustedProxies: env.trustedProxies,
+    heartbeatMs: env.heartbeatMs,
+    fenceAfterMs: env.fenceAfterMs,
+    requestLifeMs: 9.5 * 60_000,
+    settleWithinMs: 5_000,
+    leaseWithinMs: 5_000,
+    drainWithinMs: 10_000,
+  }
+}

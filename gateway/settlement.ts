@@ -1,0 +1,139 @@
+import type { Db } from '@/db/client'
+import { GatewayFenced } from '@/lib/gateways/fenced'
+import type { GatewayId, RequestId } from '@/lib/ids'
+import type { Logger } from '@/lib/log'
+import type { Nanos } from '@/lib/money'
+import type { UsageEvent } from '@/lib/usage/event'
+import { settleAll } from '@/lib/usage/commands'
+
+/** What became of an event. `unknown`: not committed yet, or not known to be; it stays queued until it is. */
+export type SettleOutcome =
+  | { readonly kind: 'committed'; readonly costNanos: Nanos; readonly waivedNanos: Nanos }
+  | { readonly kind: 'refused' }
+  | { readonly kind: 'unknown' }
+
+interface Options {
+  readonly db: Db
+  readonly gatewayId: GatewayId
+  readonly log: Logger
+  readonly now: () => Date
+  readonly settleWithinMs: number
+  /** The ledger has it (at this cost), or never will (null): what was reserved is free again. */
+  onKnown(id: RequestId, costNanos: Nanos): void
+  onFenced(): void
+}
+
+interface Pending {
+  readonly event: UsageEvent
+  resolve(outcome: SettleOutcome): void
+}
+
+const mostPerBatch = 500
+const firstPauseMs = 50
+const longestPauseMs = 2_000
+
+/**
+ * Group commit: events of finished requests gather while one settle call is in flight, and go together with the next. A call
+ * whose outcome is not known is made again with the very same events; the ledger counts each id once.
+ */
+export class Settlement {
+  #queue: Pending[] = []
+  #batch: Pending[] = []
+  #running = false
+  #fenced = false
+  #idle: (() => void)[] = []
+
+  constructor(private readonly options: Options) {}
+
+  /** Events that are not known to be committed yet. */
+  get pending(): UsageEvent[] {
+    return [...this.#batch, ...this.#queue].map(({ event }) => event)
+  }
+
+  /** Resolves once the event is committed, or with `unknown` when that takes too long; then it is still committed later. */
+  submit(event: UsageEvent): Promise<SettleOutcome> {
+    return new Promise(resolve => {
+      const timer = setTimeout(() => resolve({ kind: 'unknown' }), this.options.settleWithinMs)
+      this.#queue.push({
+        event,
+        resolve: outcome => {
+          clearTimeout(timer)
+          resolve(outcome)
+        },
+      })
+      if (this.#fenced) this.#answerUnknown()
+      else if (!this.#running) void this.#run()
+    })
+  }
+
+  /** Resolves once nothing is pending, or on a fence. */
+  drained(): Promise<void> {
+    if (this.#fenced || (!this.#running && this.#queue.length === 0)) return Promise.resolve()
+    return new Promise(resolve => this.#idle.push(resolve))
+  }
+
+  async #run(): Promise<void> {
+    this.#running = true
+    let pauseMs = firstPauseMs
+    // Requests that end in the same turn of the event loop share the first batch.
+    await new Promise(resolve => setImmediate(resolve))
+    while (this.#queue.length > 0 && !this.#fenced) {
+      this.#batch = this.#queue.splice(0, mostPerBatch)
+      while (this.#batch.length > 0 && !this.#fenced) {
+        if (await this.#commit()) pauseMs = firstPauseMs
+        else {
+          await new Promise(resolve => setTimeout(resolve, pauseMs))
+          pauseMs = Math.min(pauseMs * 2, longestPauseMs)
+        }
+      }
+    }
+    this.#running = false
+    for (const resolve of this.#idle.splice(0)) resolve()
+  }
+
+  /** One settle call; false where its outcome is not known and the same batch has to go again. */
+  async #commit(): Promise<boolean> {
+    const { db, gatewayId, now, log } = this.options
+    try {
+      const outcomes = await settleAll(
+        db,
+        gatewayId,
+        this.#batch.map(({ event }) => event),
+        now(),
+      )
+      for (const { event, resolve } of this.#batch.splice(0)) {
+        const outcome = outcomes.get(event.id)
+        if (outcome?.ok) {
+          this.options.onKnown(event.id, outcome.costNanos)
+          resolve({ kind: 'committed', costNanos: outcome.costNanos, waivedNanos: outcome.waivedNanos })
+        } else {
+          log.error(
+            { requestId: event.id, reason: outcome?.reason ?? 'no outcome' },
+            'an event could not be stored',
+          )
+          this.options.onKnown(event.id, 0n)
+          resolve({ kind: 'refused' })
+        }
+      }
+      return true
+    } catch (error) {
+      if (error instanceof GatewayFenced) {
+        this.fence()
+        this.options.onFenced()
+      } else
+        log.warn({ err: error, events: this.#batch.length }, 'a batch of events could not be committed yet')
+      return false
+    }
+  }
+
+  /** This gateway may not write any more: whoever waits is told that the outcome is unknown. */
+  fence(): void {
+    this.#fenced = true
+    this.#answerUnknown()
+    for (const resolve of this.#idle.splice(0)) resolve()
+  }
+
+  #answerUnknown(): void {
+    for (const { resolve } of [...this.#batch, ...this.#queue]) resolve({ kind: 'unknown' })
+  }
+}

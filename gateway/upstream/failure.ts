@@ -1,0 +1,78 @@
+import { z } from 'zod'
+import { Refusal } from '@/gateway/refusal'
+import { never } from '@/lib/result'
+
+/** How a provider failed to answer. Only `rejected` is the client's doing; another provider may do better with the rest. */
+export type UpstreamFailure =
+  | {
+      readonly kind: 'rejected'
+      readonly problem: string
+      readonly param: string | null
+      readonly code: string | null
+    }
+  | { readonly kind: 'failed' | 'unavailable' | 'timeout'; readonly cause: string }
+
+export class UpstreamTimeout extends Error {
+  override name = 'UpstreamTimeout'
+}
+
+const errorBody = z.object({
+  error: z.object({
+    message: z.string().nullish(),
+    param: z.string().nullish().catch(null),
+    code: z.string().nullish().catch(null),
+  }),
+})
+
+const clientsFault = new Set([400, 413, 422])
+const overloaded = new Set([408, 429, 503, 529])
+
+/** What an answer other than 200 means. Our own credentials, quotas and addresses (401, 402, 403, 404, 429) are never the client's fault. */
+export function toFailure(status: number, body: string): UpstreamFailure {
+  if (!clientsFault.has(status))
+    return { kind: overloaded.has(status) ? 'unavailable' : 'failed', cause: `status ${status}` }
+  const parsed = errorBody.safeParse(parseJson(body))
+  const error = parsed.success ? parsed.data.error : null
+  return {
+    kind: 'rejected',
+    problem: (error?.message ?? 'it gave no reason.').slice(0, 500),
+    param: error?.param?.slice(0, 100) ?? null,
+    code: error?.code && /^[a-z][a-z_]{2,49}$/.test(error.code) ? error.code : null,
+  }
+}
+
+export function fromError(error: Error): UpstreamFailure {
+  if (error instanceof UpstreamTimeout) return { kind: 'timeout', cause: error.message }
+  const code = 'code' in error ? String(error.code) : error.name
+  return {
+    kind: code.startsWith('UND_ERR_CONNECT') || code.startsWith('ECONN') ? 'unavailable' : 'failed',
+    cause: code,
+  }
+}
+
+export function mayTryAnother(failure: UpstreamFailure): boolean {
+  return failure.kind === 'failed' || failure.kind === 'unavailable'
+}
+
+export function toUpstreamRefusal(failure: UpstreamFailure): Refusal {
+  switch (failure.kind) {
+    case 'rejected':
+      return new Refusal('upstream_rejected', failure)
+    case 'failed':
+      return new Refusal('upstream_error', {})
+    case 'unavailable':
+      return new Refusal('upstream_unavailable', {})
+    case 'timeout':
+      return new Refusal('upstream_timeout', {})
+    default:
+      return never(failure)
+  }
+}
+
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

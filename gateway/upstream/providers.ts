@@ -1,0 +1,90 @@
+import type { ChatRequest } from '@/gateway/chat/request'
+import type { Provider } from '@/lib/env-variables'
+
+type Field = Exclude<
+  keyof ChatRequest,
+  'model' | 'messages' | 'stream' | 'stream_options' | 'max_tokens' | 'max_completion_tokens' | 'store'
+>
+
+export interface ChatProvider {
+  /** The parameter by which this provider truly bounds the output, hidden tokens included. */
+  readonly capParameter: 'max_tokens' | 'max_completion_tokens'
+  /** Optional request fields that it understands; a request with another one is not sent there. */
+  readonly fields: ReadonlySet<Field>
+}
+
+const common: Field[] = [
+  'n',
+  'tools',
+  'tool_choice',
+  'parallel_tool_calls',
+  'response_format',
+  'stop',
+  'seed',
+  'temperature',
+  'top_p',
+  'presence_penalty',
+  'frequency_penalty',
+  'logit_bias',
+  'logprobs',
+  'top_logprobs',
+  'reasoning_effort',
+  'user',
+]
+
+/** How each provider of text is spoken to. Image providers have no chat. */
+const chatProviders: Readonly<Record<Provider, ChatProvider | null>> = {
+  aggregator: { capParameter: 'max_tokens', fields: new Set([...common, 'verbosity', 'prompt_cache_key']) },
+  azure: {
+    capParameter: 'max_completion_tokens',
+    fields: new Set([...common, 'verbosity', 'prompt_cache_key', 'safety_identifier']),
+  },
+  openai: {
+    capParameter: 'max_completion_tokens',
+    fields: new Set([...common, 'verbosity', 'prompt_cache_key', 'safety_identifier']),
+  },
+  novelai: null,
+  tensorart: null,
+}
+
+/** The first field of the request that the provider does not take; null where it takes them all. */
+export function unsupportedField(request: ChatRequest, provider: Provider): string | null {
+  const profile = chatProviders[provider]
+  if (!profile) return 'messages'
+  return optionalFields(request).find(field => !profile.fields.has(field)) ?? null
+}
+
+/** The body for this provider: the client's fields as they are, our cap under the name that counts there, usage always asked for. */
+export function toUpstreamBody(
+  request: ChatRequest,
+  provider: Provider,
+  { model, capTokens }: { model: string; capTokens: number },
+): string {
+  const profile = chatProviders[provider]
+  if (!profile) throw new Error(`${provider} has no chat`)
+  return JSON.stringify({
+    model,
+    messages: request.messages,
+    ...Object.fromEntries(optionalFields(request).map(field => [field, request[field]])),
+    [profile.capParameter]: capTokens,
+    ...(request.stream
+      ? { stream: true, stream_options: { ...request.stream_options, include_usage: true } }
+      : {}),
+  })
+}
+
+const notOptional = new Set<string>([
+  'model',
+  'messages',
+  'stream',
+  'stream_options',
+  'max_tokens',
+  'max_completion_tokens',
+  'store',
+])
+
+function optionalFields(request: ChatRequest): Field[] {
+  return (Object.keys(request) as (keyof ChatRequest)[]).filter(
+    (field): field is Field => !notOptional.has(field) && request[field] != null,
+  )
+}
