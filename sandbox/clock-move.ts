@@ -12,7 +12,8 @@ export const targetOf = (form: { to?: string; step?: string }, now: Date): Date 
   if (form.step === 'month') return nextMonthStart(now)
   const [moment] = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?$/.exec(form.to ?? '') ?? []
   const to = new Date(`${moment}Z`)
-  return moment === undefined || Number.isNaN(to.getTime()) ? undefined : to
+  const exists = moment !== undefined && !Number.isNaN(to.getTime()) && to.toISOString().startsWith(moment)
+  return exists ? to : undefined
 }
 
 /** The next 1st of a month at 00:10 UTC. */
@@ -66,7 +67,7 @@ export const moveClock = async (
       error instanceof Error && error.name === 'TimeoutError' ? 'did not finish in time' : 'cannot be reached'
     return {
       ok: false,
-      message: `The platform at ${webUrl} ${reason}. Look at the time above before you try again.`,
+      message: `The platform at ${webUrl} ${reason}. See what time it is here before you try again.`,
     }
   }
 }

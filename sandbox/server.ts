@@ -14,7 +14,7 @@ import { createModels } from '@/sandbox/models/app'
 import { providers, type Pace } from '@/sandbox/models/control'
 import { assets } from '@/sandbox/pages/assets'
 import { indexBody, indexCss } from '@/sandbox/pages/index-page'
-import { page } from '@/sandbox/pages/layout'
+import { notFoundBody, page } from '@/sandbox/pages/layout'
 
 export interface StripePart {
   app: Hono
@@ -89,6 +89,16 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
       500,
     )
   })
+  app.notFound(c => {
+    if (!c.req.header('accept')?.includes('text/html')) {
+      return c.json(
+        { error: { message: `Nothing is served at ${c.req.path}.`, type: 'invalid_request_error' } },
+        404,
+      )
+    }
+    c.status(404)
+    return page(c, { title: 'Not found', body: notFoundBody })
+  })
   app.use(guard)
   app.get('/healthz', c => c.json({ status: 'ok', now: clock.now().toISOString() }))
   app.get('/', c => {
@@ -96,7 +106,6 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
       now: clock.now(),
       offsetMs: clock.offsetMs,
       lastMove,
-      baseUrl,
       webUrl,
       smtpPort: smtp.port,
     }

@@ -12,7 +12,7 @@ const css = `
 .tabs a[aria-current]{color:var(--text);font-weight:550;border-color:var(--text)}
 iframe{display:block;width:100%;height:68vh;min-height:420px;border:0;background:#fff;color-scheme:light}
 pre{margin:0;padding:16px;font:400 13px/20px var(--mono);white-space:pre-wrap;overflow-wrap:anywhere}
-@media (max-width:560px){.mail-list thead{display:none}.mail-list tr{display:block;padding:10px 16px;border-bottom:1px solid var(--line)}
+@media (max-width:560px){.mail-list thead{display:none}.mail-list :is(table,tbody){display:block}.mail-list tr{display:block;padding:10px 16px;border-bottom:1px solid var(--line)}
 .mail-list td,.mail-row td:first-child{display:block;width:auto;max-width:none;height:auto;padding:0;border:0;color:var(--text-2)}}
 `
 
@@ -95,7 +95,7 @@ const messageBody = (mail: MailMessage, view: 'html' | 'text') => html`
   </div>
   <section class="card">
     <div class="body">
-      <dl class="facts">
+      <dl class="facts left">
         <div>
           <dt>From</dt>
           <dd>${mail.from}</dd>

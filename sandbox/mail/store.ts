@@ -30,15 +30,19 @@ export interface MailStore {
   clear(): Promise<void>
 }
 
-const readAll = (dir: string): MailMessage[] => {
-  const files = readdirSync(dir)
+const read = (file: string): MailMessage[] => {
+  try {
+    return [message.parse(JSON.parse(readFileSync(file, 'utf8')))]
+  } catch {
+    return [] // A file that a crash left half written is no message.
+  }
+}
+
+const readAll = (dir: string): MailMessage[] =>
+  readdirSync(dir)
     .filter(file => fileName.test(file))
     .sort()
-  return files.flatMap(file => {
-    const read = message.safeParse(JSON.parse(readFileSync(join(dir, file), 'utf8')))
-    return read.success ? [read.data] : []
-  })
-}
+    .flatMap(file => read(join(dir, file)))
 
 export const createMailStore = (dataDir: string): MailStore => {
   const dir = join(dataDir, 'mail')

@@ -11,7 +11,7 @@ export interface Exchange {
   /** Writes and, when the client reads slowly, waits for it. False when it has gone. */
   write(text: string): Promise<boolean>
   end(text?: string): void
-  /** Cuts the connection. */
+  /** Cuts the connection, after what was written and in the middle of what was announced. */
   cut(): void
 }
 
@@ -52,7 +52,10 @@ export const exchangeOn = (out: ServerResponse): Exchange => {
       })
     },
     end: text => void out.end(text),
-    cut: () => void out.destroy(),
+    cut: () => {
+      if (out.headersSent) out.socket?.destroySoon()
+      else out.destroy()
+    },
   }
 }
 

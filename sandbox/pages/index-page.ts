@@ -6,7 +6,6 @@ export interface IndexFacts {
   now: Date
   offsetMs: number
   lastMove: Move | undefined
-  baseUrl: string
   webUrl: string
   smtpPort: number
   mails: number
@@ -25,9 +24,13 @@ const cards = [
   ['4242 4242 4242 4242', 'Works'],
   ['4000 0025 0000 3155', 'Asks to authenticate, then works'],
   ['4000 0027 6000 3184', 'Asks to authenticate every time'],
+  ['5555 5555 5555 4444', 'Works (Mastercard)'],
+  ['4000 0082 6000 3178', 'Asks to authenticate, later lacks funds'],
   ['4000 0000 0000 0341', 'Saves, then every charge fails'],
   ['4000 0000 0000 0002', 'Declined'],
   ['4000 0000 0000 9995', 'Declined, insufficient funds'],
+  ['4000 0000 0000 0069', 'Declined, expired'],
+  ['4000 0000 0000 0127', 'Declined, wrong CVC'],
 ] as const
 
 const distance = (offsetMs: number): string => {
@@ -129,7 +132,7 @@ const mailCard = ({ mails, smtpPort }: IndexFacts) => html`
   </section>
 `
 
-const modelsCard = ({ baseUrl, providers, requestsServed }: IndexFacts) => html`
+const modelsCard = ({ providers, requestsServed }: IndexFacts) => html`
   <section class="card">
     <header>
       <h2>Models</h2>
@@ -141,7 +144,7 @@ const modelsCard = ({ baseUrl, providers, requestsServed }: IndexFacts) => html`
           name =>
             html`<div>
               <dt>${name}</dt>
-              <dd class="mono"><a href="/models/${name}/v1/models">${baseUrl}/models/${name}/v1</a></dd>
+              <dd class="mono"><a href="/models/${name}/v1/models">/models/${name}/v1</a></dd>
             </div>`,
         )}
         <div>

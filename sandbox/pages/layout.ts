@@ -15,6 +15,17 @@ interface Page {
   body: Markup
 }
 
+export const notFoundBody = html`<div class="head">
+  <h1>Not found</h1>
+  <p>
+    There is nothing here, or it is gone: the mail box keeps the latest 500 messages.
+    <a href="/">Go to the overview</a>.
+  </p>
+</div>`
+
+const icon =
+  "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 14 14'%3E%3Crect width='14' height='14' rx='3' fill='%23a16207'/%3E%3Cpath d='M5 4h6M4 7h6M3 10h6' stroke='%23fff' stroke-width='2'/%3E%3C/svg%3E"
+
 const sections = [
   ['/', 'Overview'],
   ['/mail', 'Mail box'],
@@ -40,6 +51,7 @@ export const page = (c: Context, { title, current, refreshSeconds, css = '', bod
           <meta charset="utf-8" />
           <meta name="viewport" content="width=device-width,initial-scale=1" />
           ${refreshSeconds ? html`<meta http-equiv="refresh" content="${refreshSeconds}" />` : ''}
+          <link rel="icon" href="${icon}" />
           <title>${title} · Sandbox</title>
           <style>
             ${raw(pageCss + css)}

@@ -66,6 +66,7 @@ label{display:block;font-size:13px;font-weight:550;margin-bottom:6px}
 .row{display:flex;align-items:center;gap:8px;flex-wrap:wrap}
 dl.facts>div{display:flex;gap:16px;justify-content:space-between;padding:7px 0;border-bottom:1px solid var(--line);font-size:13px}
 dl.facts>div:last-child{border:0;padding-bottom:0}dl.facts>div:first-child{padding-top:0}
+dl.facts.left>div{justify-content:flex-start}dl.facts.left dt{width:56px}dl.facts.left dd{text-align:left}
 dl.facts dt{color:var(--text-2);flex:none}dl.facts dd{text-align:right;min-width:0;overflow-wrap:anywhere}
 .scroll{overflow-x:auto}
 table{width:100%;border-collapse:collapse;font-size:13px}
@@ -73,6 +74,7 @@ th{height:36px;padding:0 12px;text-align:left;font-size:12px;color:var(--text-2)
 td{height:40px;padding:8px 12px;border-bottom:1px solid var(--line)}tbody tr:last-child td{border:0}
 th:first-child,td:first-child{padding-left:16px}th:last-child,td:last-child{padding-right:16px}
 .empty{padding:40px 16px;text-align:center}.empty b{display:block;margin-bottom:4px}
+.row input~.btn{height:36px}
 .nowrap{white-space:nowrap}
 @media (max-width:720px){.grid{grid-template-columns:minmax(0,1fr)}main{padding:20px 16px 40px}.top{padding:12px 16px 0}.band{justify-content:flex-start}}
 `
