@@ -5,9 +5,14 @@ import { Faults } from '@/sandbox/stripe/api/faults'
 import { Idempotency } from '@/sandbox/stripe/api/idempotency'
 import { RequestLog } from '@/sandbox/stripe/api/request-log'
 import { apiRoutes } from '@/sandbox/stripe/api/routes'
+import { consolePages } from '@/sandbox/stripe/control/console'
+import { controlRoutes } from '@/sandbox/stripe/control/routes'
 import { loadContract } from '@/sandbox/stripe/contract'
 import { runDueWork } from '@/sandbox/stripe/due'
 import { Engine } from '@/sandbox/stripe/engine'
+import { checkoutPages } from '@/sandbox/stripe/pages/checkout'
+import { invoicePages } from '@/sandbox/stripe/pages/invoice'
+import { threeDSecurePages } from '@/sandbox/stripe/pages/three-d-secure'
 import { configureEndpoint } from '@/sandbox/stripe/resources/webhook-endpoints'
 import { Store } from '@/sandbox/stripe/store'
 import { Violations } from '@/sandbox/stripe/violations'
@@ -27,7 +32,10 @@ export interface StripeSandboxOptions {
   log?(message: string, details?: object): void
 }
 export interface StripeSandbox {
-  /** Answers `/v1/*`; to be mounted at `/`. */
+  /**
+   * To be mounted at `/`: the API at `/v1/*`, hosted pages at `/checkout/*`, `/3ds/*` and `/invoice/*`, the control API
+   * and its page at `/_stripe` (see control/routes.ts).
+   */
   app: Hono
   /** Does what has fallen due on the clock, delivers the webhooks that are due, and returns when each has had an attempt. */
   tick(): Promise<void>
@@ -58,8 +66,14 @@ export function createStripeSandbox(options: StripeSandboxOptions): StripeSandbo
   const { webhook } = options
   if (webhook) engine.act(scope => configureEndpoint(scope, webhook))
 
+  const parts = { engine, faults, requests }
   const app = new App()
   app.route('/', apiRoutes(new Api(engine, idempotency, faults, [options.secretKey]), requests))
+  app.route('/', checkoutPages(engine))
+  app.route('/', threeDSecurePages(engine))
+  app.route('/', invoicePages(engine))
+  app.route('/', controlRoutes(parts))
+  app.route('/', consolePages(parts))
 
   const tick = async () => {
     runDueWork(engine)

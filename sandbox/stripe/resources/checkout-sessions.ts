@@ -74,28 +74,17 @@ export function expireSession(scope: Scope, session: Session): Session {
 }
 
 /** The card is saved: the session is complete, and its page leads back to the merchant. */
-export function completeSession(
-  scope: Scope,
-  session: Session,
-  details: { name: string; country: string },
-): Session {
+export function completeSession(scope: Scope, session: Session, method: Objects['payment_method']): Session {
   const customer = session.customer ? scope.store.find('customer', session.customer) : undefined
   const completed = scope.update('checkout.session', session, {
     status: 'complete',
     url: null,
     customer_details: {
-      address: {
-        city: null,
-        country: details.country,
-        line1: null,
-        line2: null,
-        postal_code: null,
-        state: null,
-      },
+      address: method.billing_details.address,
       business_name: null,
       email: customer?.email ?? session.customer_email,
       individual_name: null,
-      name: details.name,
+      name: method.billing_details.name,
       phone: customer?.phone ?? null,
       tax_exempt: customer?.tax_exempt ?? 'none',
       tax_ids: [],

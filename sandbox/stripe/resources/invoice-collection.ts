@@ -38,7 +38,7 @@ export function payInvoice(scope: Scope, found: Invoice, params: Stripe.InvoiceP
       'There is no `default_payment_method` set on this Customer or Invoice. Please attach a default payment method.'
     throw invalidRequest(message, { code: 'resource_missing', param: 'payment_method' })
   }
-  const result = attempt(scope, invoice, methodId, params.off_session ?? true)
+  const result = attemptPayment(scope, invoice, methodId, params.off_session ?? true)
   if (!result.decline) return result.invoice
   const charge = result.intent.latest_charge
   throw declineError(result.decline, {
@@ -50,8 +50,8 @@ export function payInvoice(scope: Scope, found: Invoice, params: Stripe.InvoiceP
 
 /** What Stripe does by itself when a payment is due. */
 export function collectAutomatically(scope: Scope, invoice: Invoice): void {
-  const methodId = methodFor(scope, invoice, undefined)
-  if (methodId) attempt(scope, invoice, methodId, true)
+  const methodId = methodFor(scope, invoice)
+  if (methodId) attemptPayment(scope, invoice, methodId, true)
   else recordFailure(scope, invoice, false)
 }
 
@@ -62,7 +62,8 @@ export function finishInvoiceAuthentication(scope: Scope, invoice: Invoice, pass
   return conclude(scope, invoice, finishPaymentAuthentication(scope, intentOf(scope, payment), passed))
 }
 
-function attempt(scope: Scope, invoice: Invoice, methodId: string, offSession: boolean) {
+/** One attempt with one card, told in the invoice, its payment and its events, whatever comes of it. */
+export function attemptPayment(scope: Scope, invoice: Invoice, methodId: string, offSession: boolean) {
   const payment = defaultPayment(scope, invoice)
   if (!payment) throw new Error(`invoice ${invoice.id} has no payment to collect`)
   const method = scope.refer('payment_method', methodId, 'payment_method')
@@ -102,7 +103,8 @@ function recordFailure(scope: Scope, invoice: Invoice, needsAction: boolean): In
   return failed
 }
 
-function methodFor(scope: Scope, invoice: Invoice, given: string | undefined): string | null {
+/** The payment method to charge: the one given, else the invoice's, else the customer's default. */
+export function methodFor(scope: Scope, invoice: Invoice, given?: string): string | null {
   if (given) {
     const id = methodNamed(scope, given)
     const method = scope.get('payment_method', id)
