@@ -22,8 +22,7 @@ export function toRefusal(error: z.ZodError): Refusal {
   const at = issue ? toParam(issue.path) : ''
   if (issue?.code === 'unrecognized_keys')
     return new Refusal('unknown_parameter', { param: toParam([...issue.path, issue.keys[0] ?? '']) })
-  if (issue?.code === 'invalid_type' && issue.message.endsWith('received undefined'))
-    return new Refusal('missing_required_parameter', { param: at })
+  if (issue && isMissing(issue)) return new Refusal('missing_required_parameter', { param: at })
   const problem = issue
     ? `Invalid value for '${at}': ${lowerFirst(issue.message)}.`
     : 'The body is not valid.'
@@ -38,7 +37,13 @@ function deepest(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue | undefi
     .map(branch => deepest(branch))
     .filter(candidate => candidate !== undefined)
     .toSorted((a, b) => b.path.length - a.path.length)[0]
-  return nested && nested.path.length > 0 ? { ...nested, path: [...issue.path, ...nested.path] } : issue
+  return nested && (nested.path.length > 0 || isMissing(nested))
+    ? { ...nested, path: [...issue.path, ...nested.path] }
+    : issue
+}
+
+function isMissing(issue: z.core.$ZodIssue): boolean {
+  return issue.code === 'invalid_type' && issue.message.endsWith('received undefined')
 }
 
 function toParam(path: readonly PropertyKey[]): string {
