@@ -1,0 +1,180 @@
+import { randomUUID } from 'node:crypto'
+import { and, desc, eq, isNull } from 'drizzle-orm'
+import type { Tx } from '@/db/client'
+import { accounts, setupSessions, spendLimits, stripeLookup } from '@/db/schema'
+import { recordAudit } from '@/lib/accounts/audit/commands'
+import { updateStanding } from '@/lib/billing/commands'
+import { ensureCustomer, syncCustomer, type StripeDeps } from '@/lib/billing/customers/commands'
+import { findSetupSession } from '@/lib/billing/queries'
+import { awaitGateways, recordControlChange } from '@/lib/control/commands'
+import type { MemberCtx } from '@/lib/ctx'
+import type { AccountId, UserId } from '@/lib/ids'
+import type { Nanos } from '@/lib/money'
+import type { StripeClient } from '@/lib/stripe/client'
+import { setDefaultCard } from '@/lib/stripe/customers'
+import { createSetupSession, getSetupSession, type SetupSession } from '@/lib/stripe/setup'
+
+export interface SetupInput {
+  /** The monthly limit to start with; null leaves the limit as it is. */
+  readonly initialLimitNanos: Nanos | null
+  /** Origin of the dashboard. */
+  readonly appUrl: string
+}
+
+/**
+ * Begins Set Up Billing (or the change of the card) and returns where the browser goes. Nothing changes until Checkout is
+ * completed. A session that is still open is taken up again, with the limit chosen now.
+ */
+export async function startSetup(
+  ctx: MemberCtx,
+  stripe: StripeClient,
+  input: SetupInput,
+): Promise<{ url: string }> {
+  const customerId = await ensureCustomer({ db: ctx.db, stripe }, ctx.accountId)
+  const open = await findOpenSession(ctx, stripe, customerId)
+  if (open) {
+    await ctx.db
+      .update(setupSessions)
+      .set({ initialLimitNanos: input.initialLimitNanos })
+      .where(sameSession(ctx.accountId, open.id))
+    return { url: open.url }
+  }
+  const { accountId, now } = ctx
+  const created = await createSetupSession(
+    stripe,
+    {
+      accountId,
+      customerId,
+      successUrl: `${input.appUrl}/billing/setup/return?session_id={CHECKOUT_SESSION_ID}`,
+      cancelUrl: `${input.appUrl}/billing?setup=canceled`,
+    },
+    randomUUID(),
+  )
+  await ctx.db.transaction(async tx => {
+    await tx.insert(stripeLookup).values({ stripeId: created.id, kind: 'checkout_session', accountId })
+    await tx.insert(setupSessions).values({
+      accountId,
+      id: created.id,
+      startedBy: ctx.userId,
+      status: 'open',
+      initialLimitNanos: input.initialLimitNanos,
+      createdAt: now,
+    })
+    await recordAudit(tx, { accountId, actorUserId: ctx.userId, now }, 'billing.setup_started', created.id)
+  })
+  return { url: created.url }
+}
+
+export type SetupOutcome = 'complete' | 'open' | 'expired' | 'unknown'
+
+/**
+ * What the return from Checkout and the webhook both lead to: brings the account to what Stripe says of the session. Any
+ * number of times, in any order, it ends the same. Returns when the gateways know.
+ */
+export async function completeSetup(
+  { db, stripe }: StripeDeps,
+  sessionId: string,
+  now: Date,
+): Promise<SetupOutcome> {
+  const { outcome, epoch } = await db.transaction(tx => applySetup(tx, stripe, sessionId, now))
+  if (epoch !== null) await awaitGateways(db, epoch)
+  return outcome
+}
+
+/**
+ * As `completeSetup`, in the caller's transaction; `epoch` is to be announced after it commits. A session that we did not
+ * store, or whose customer is not the account's, changes nothing.
+ */
+export async function applySetup(
+  tx: Tx,
+  stripe: StripeClient,
+  sessionId: string,
+  now: Date,
+): Promise<{ outcome: SetupOutcome; epoch: number | null }> {
+  const known = await findSetupSession(tx, sessionId)
+  if (!known) return { outcome: 'unknown', epoch: null }
+  const { accountId } = known
+  const [stored] = await tx
+    .select()
+    .from(setupSessions)
+    .where(sameSession(accountId, sessionId))
+    .for('update')
+  if (!stored || stored.status !== 'open') return { outcome: stored?.status ?? 'unknown', epoch: null }
+  const session = await getSetupSession(stripe, sessionId)
+  if (!session || session.status === 'open') return { outcome: session ? 'open' : 'unknown', epoch: null }
+  if (session.status === 'expired') {
+    await tx.update(setupSessions).set({ status: 'expired' }).where(sameSession(accountId, sessionId))
+    return { outcome: 'expired', epoch: null }
+  }
+  if (!(await adoptCard(tx, stripe, accountId, session, now))) return { outcome: 'unknown', epoch: null }
+  await tx
+    .update(setupSessions)
+    .set({ status: 'complete', completedAt: now })
+    .where(sameSession(accountId, sessionId))
+  const startedBy = stored.startedBy as UserId
+  if (stored.initialLimitNanos !== null)
+    await setInitialLimit(tx, accountId, startedBy, stored.initialLimitNanos, now)
+  await recordAudit(
+    tx,
+    { accountId, actorUserId: startedBy, now },
+    'billing.card_saved',
+    session.card?.id ?? null,
+  )
+  await updateStanding(tx, accountId, now)
+  return { outcome: 'complete', epoch: await recordControlChange(tx, { kind: 'account', accountId }) }
+}
+
+/** Makes the session's card the default, unless the customer has saved a newer one since. False: not this account's customer. */
+async function adoptCard(
+  tx: Tx,
+  stripe: StripeClient,
+  accountId: AccountId,
+  session: SetupSession,
+  now: Date,
+): Promise<boolean> {
+  const customer = await syncCustomer(tx, stripe, accountId, now)
+  const card = session.card
+  if (!customer || !card || session.customerId !== customer.id) return false
+  if (customer.cards[0]?.id === card.id && customer.defaultCardId !== card.id) {
+    await setDefaultCard(stripe, customer.id, card.id)
+    await syncCustomer(tx, stripe, accountId, now)
+  }
+  await tx
+    .update(accounts)
+    .set({ billingSince: now })
+    .where(and(eq(accounts.accountId, accountId), isNull(accounts.billingSince)))
+  return true
+}
+
+async function setInitialLimit(
+  tx: Tx,
+  accountId: AccountId,
+  actorUserId: UserId,
+  limitNanos: Nanos,
+  now: Date,
+): Promise<void> {
+  const values = { limitNanos, updatedAt: now, updatedBy: actorUserId }
+  await tx
+    .insert(spendLimits)
+    .values({ accountId, scope: 'account', ...values })
+    .onConflictDoUpdate({ target: [spendLimits.accountId, spendLimits.scope], set: values })
+  await recordAudit(tx, { accountId, actorUserId, now }, 'limit.changed', 'account', {
+    limit_nanos: limitNanos.toString(),
+  })
+}
+
+async function findOpenSession(ctx: MemberCtx, stripe: StripeClient, customerId: string) {
+  const [newest] = await ctx.db
+    .select({ id: setupSessions.id })
+    .from(setupSessions)
+    .where(and(eq(setupSessions.accountId, ctx.accountId), eq(setupSessions.status, 'open')))
+    .orderBy(desc(setupSessions.createdAt), desc(setupSessions.id))
+    .limit(1)
+  const session = newest ? await getSetupSession(stripe, newest.id) : null
+  if (session?.status !== 'open' || session.customerId !== customerId || session.url === null) return null
+  return { id: session.id, url: session.url }
+}
+
+function sameSession(accountId: AccountId, id: string) {
+  return and(eq(setupSessions.accountId, accountId), eq(setupSessions.id, id))
+}
