@@ -28,7 +28,8 @@ const deny = (message, ...groups) => ({ group: groups.flat(), message })
 const noClimbing = deny('Cross a folder with the @/ alias, so that the layer rules see it.', '../*')
 const rule = (files, patterns, ignores = []) => ({
   files,
-  ignores: ['**/*.test.ts', '**/*.test.tsx', ...ignores],
+  // testing.ts: what the tests of a folder share.
+  ignores: ['**/*.test.ts', '**/*.test.tsx', '**/testing.ts', ...ignores],
   rules: { 'no-restricted-imports': ['error', { patterns: [noClimbing, ...patterns] }] },
 })
 const onlyIo = 'Only db/, queries.ts and commands.ts talk to the database.'
