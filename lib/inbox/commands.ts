@@ -10,9 +10,9 @@ import { retryDelayMs } from '@/lib/inbox/retry'
 import { toTopic } from '@/lib/inbox/topics'
 import { syncInvoice } from '@/lib/invoices/commands'
 import type { Logger } from '@/lib/log'
-import { never } from '@/lib/result'
+import { never, ok, type Result } from '@/lib/result'
 import type { StripeClient } from '@/lib/stripe/client'
-import type { VerifiedEvent } from '@/lib/stripe/webhooks'
+import { verifyEvent } from '@/lib/stripe/webhooks'
 
 export interface InboxDeps extends StripeDeps {
   readonly log: Logger
@@ -20,12 +20,27 @@ export interface InboxDeps extends StripeDeps {
   now(): Promise<Date>
 }
 
-/** Keeps a verified event, known type or not; one that came before is kept once. Real time. */
-export async function keepEvent(db: Db, event: VerifiedEvent, receivedAt: Date): Promise<void> {
+export interface Delivery {
+  /** As it came: a body that was parsed and written again has another signature. */
+  readonly rawBody: string
+  readonly signature: string
+  /** Real time. */
+  readonly receivedAt: Date
+}
+
+/** Keeps a delivery that any of the secrets signed, whatever its type; one that came before is kept once. */
+export async function receiveEvent(
+  db: Db,
+  { rawBody, signature, receivedAt }: Delivery,
+  secrets: readonly string[],
+): Promise<Result<'kept', 'invalid_signature'>> {
+  const event = verifyEvent(rawBody, signature, secrets)
+  if (!event.ok) return event
   await db
     .insert(stripeEvents)
-    .values({ ...event, receivedAt, nextAttemptAt: receivedAt })
+    .values({ ...event.value, receivedAt, nextAttemptAt: receivedAt })
     .onConflictDoNothing()
+  return ok('kept')
 }
 
 /** Processes every event that is due at `at` (real time), oldest first. Returns how many were taken up. */
