@@ -2,7 +2,7 @@
 // installed, then runs a TypeScript file under the Node that the project pins. Usage: node scripts/bootstrap.mjs [--attach] <file.ts> …
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isInstalled } from './bootstrap/installed.mjs'
 import { systemEnvironment } from './bootstrap/attach.mjs'
@@ -27,7 +27,7 @@ function readText(...path) {
 
 function install() {
   if (isInstalled(readText('package-lock.json'), readText('node_modules', '.package-lock.json'))) return
-  console.log('Installing packages (first start, or the list of packages changed; about a minute) …')
+  console.log('Installing packages (first start, or the list of packages changed; a minute or two) …')
   const npmScript = process.env.npm_execpath
   const [program, first] = npmScript?.endsWith('npm-cli.js') ? [process.execPath, [npmScript]] : ['npm', []]
   const args = [...first, 'ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']
@@ -65,8 +65,10 @@ function run(node, file, args, env) {
   const child = spawn(node, ['--import', 'tsx', join(root, file), ...args], {
     cwd: root,
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
-    env,
+    env: { ...env, PATH: `${dirname(node)}${delimiter}${env.PATH ?? ''}` },
   })
+  child.on('message', message => process.send?.(message))
+  process.on('disconnect', () => child.kill('SIGTERM'))
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   watchNpm(() => child.kill('SIGTERM'))
   child.on('exit', (code, signal) => {
