@@ -209,7 +209,7 @@ export default tseslint.config(
       ),
       deny('No React here.', npm.ui),
     ],
-    ['db/seed.ts', 'db/testing.ts'],
+    ['db/seed.ts', 'db/demo/**', 'db/testing.ts'],
   ),
   rule(
     ['app/**/*.{ts,tsx}'],

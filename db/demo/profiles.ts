@@ -63,7 +63,7 @@ export const demoAccounts: readonly DemoAccount[] = [
     userName: 'Mira Okafor',
     accountName: 'Halcyon Interactive',
     card: '4242424242424242',
-    limitUsd: '250',
+    limitUsd: '180',
     requestsPerDay: { first: 380, last: 800 },
     keys: [
       {

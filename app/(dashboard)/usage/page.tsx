@@ -1,12 +1,11 @@
 import type { Metadata } from 'next'
 import { SearchX } from 'lucide-react'
-import { getDb } from '@/app/_server/db'
 import { requireMember } from '@/app/_server/ctx'
 import { EmptyState } from '@/components/empty-state'
 import { PageHead } from '@/components/shell/page-head'
 import { ButtonLink } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
-import { listModels } from '@/lib/catalog/queries'
+import { loadCatalog } from '@/lib/catalog/queries'
 import { listKeyNames } from '@/lib/keys/names/queries'
 import { presetRange, dayOf, offeredBuckets, type UsageRange } from '@/lib/usage/range'
 import { getUsageReport, hasUsage, listUsageFacets } from '@/lib/usage/queries'
@@ -35,15 +34,15 @@ export default async function UsagePage({ searchParams }: { searchParams: Promis
   const resolved = resolveRange(params, ctx.now)
   const range: UsageRange = resolved.ok ? resolved.value : presetRange('month', ctx.now)
   const filter = { keyIds: params.keys, endpoints: params.endpoints, modelIds: params.models }
-  const [used, report, facets, keys, models, reference] = await Promise.all([
+  const [used, report, facets, keys, catalog, reference] = await Promise.all([
     hasUsage(ctx),
     getUsageReport(ctx, range, params.group, filter),
     listUsageFacets(ctx, range),
     listKeyNames(ctx),
-    listModels(getDb(), ctx.now),
+    loadCatalog(ctx.db),
     chartReference(ctx, params, range),
   ])
-  const modelNames = new Map(models.map(({ id, name }) => [id as string, name]))
+  const modelNames = new Map([...catalog.models.values()].map(({ id, name }) => [id, name]))
   const labels =
     params.group === 'key' ? keys : params.group === 'model' ? modelNames : new Map<string, string>()
   const rank = rankOf(facets, params.group)

@@ -1,0 +1,102 @@
+import { eq } from 'drizzle-orm'
+import type { Db } from '@/db/client'
+import { apiKeys, users } from '@/db/schema'
+import { createUser, ensureOwnAccount } from '@/lib/accounts/commands'
+import { hashPassword } from '@/lib/accounts/password-hash'
+import { completeSetup, startSetup } from '@/lib/billing/setup/commands'
+import type { MemberCtx } from '@/lib/ctx'
+import type { KeyId, UserId } from '@/lib/ids'
+import { createKey, disableKey, regenerateKey } from '@/lib/keys/commands'
+import { permissionNames } from '@/lib/keys/permissions'
+import { fromUsd } from '@/lib/money'
+import type { StripeClient } from '@/lib/stripe/client'
+import { payWithCard } from './checkout'
+import type { DemoAccount } from './profiles'
+
+export interface DemoMember {
+  readonly profile: DemoAccount
+  readonly ctx: MemberCtx
+  /** By name. */
+  readonly keyIds: ReadonlyMap<string, KeyId>
+}
+
+/** The person, their account and keys; what is there already is kept, so that an interrupted run can go on. */
+export async function makeMember(
+  db: Db,
+  profile: DemoAccount,
+  password: string,
+  now: Date,
+): Promise<DemoMember> {
+  const person = {
+    name: profile.userName,
+    email: profile.email,
+    passwordHash: await hashPassword(password),
+    emailVerifiedAt: now,
+  }
+  const userId = (await createUser(db, person, now)) ?? (await takeOver(db, person))
+  const accountId = await db.transaction(tx => ensureOwnAccount(tx, userId, now, profile.accountName))
+  const ctx: MemberCtx = { db, accountId, userId, role: 'owner', now }
+  return { profile, ctx, keyIds: await makeKeys(ctx, profile) }
+}
+
+/** The person of an interrupted run gets this run's password, which is the one that will be printed. */
+async function takeOver(
+  db: Db,
+  { email, passwordHash }: { email: string; passwordHash: string },
+): Promise<UserId> {
+  const [user] = await db
+    .update(users)
+    .set({ passwordHash })
+    .where(eq(users.email, email))
+    .returning({ id: users.id })
+  if (!user) throw new Error(`${email} can neither be made nor found`)
+  return user.id as UserId
+}
+
+async function makeKeys(ctx: MemberCtx, profile: DemoAccount): Promise<Map<string, KeyId>> {
+  const rows = await ctx.db
+    .select({ id: apiKeys.id, name: apiKeys.name })
+    .from(apiKeys)
+    .where(eq(apiKeys.accountId, ctx.accountId))
+  const ids = new Map(rows.map(({ id, name }) => [name, id as KeyId]))
+  for (const { name } of profile.keys) {
+    if (ids.has(name)) continue
+    const made = await createKey(ctx, { name, permissions: [...permissionNames], expiry: 'none' })
+    if (!made.ok) throw new Error(made.error.message)
+    ids.set(name, made.value.id)
+  }
+  return ids
+}
+
+/** Set Up Billing from the button to the return, with the profile's card and limit. */
+export async function setUpBilling(
+  { profile, ctx }: DemoMember,
+  stripe: StripeClient,
+  appUrl: string,
+): Promise<void> {
+  if (!profile.card) return
+  const initialLimitNanos = profile.limitUsd === undefined ? null : fromUsd(profile.limitUsd)
+  const { url } = await startSetup(ctx, stripe, { initialLimitNanos, appUrl })
+  await payWithCard(url, profile.card, profile.userName)
+  const [session] = /cs_\w+/.exec(url) ?? []
+  if (!session) throw new Error('the Checkout URL names no session')
+  const outcome = await completeSetup({ db: ctx.db, stripe }, session, ctx.now)
+  if (outcome !== 'complete') throw new Error(`Set Up Billing ended as ${outcome}`)
+}
+
+/** Switches off what the profile says is off; at the end, since a disabled key would have had no traffic. */
+export async function disableKeys({ profile, ctx, keyIds }: DemoMember, now: Date): Promise<void> {
+  for (const { name, disabled } of profile.keys) {
+    const id = keyIds.get(name)
+    if (disabled === true && id) await disableKey({ ...ctx, now }, id)
+  }
+}
+
+/** A secret for the printed `curl`: the key keeps its name and history. */
+export async function freshSecret({ ctx, keyIds }: DemoMember, keyName: string, now: Date): Promise<string> {
+  const id = keyIds.get(keyName)
+  if (!id) throw new Error(`the demo has no key ${keyName}`)
+  const fresh = await regenerateKey({ ...ctx, now }, id)
+  if (!fresh.ok) throw new Error(fresh.error.message)
+  return fresh.value.secret
+}
