@@ -4,7 +4,13 @@ import { estimateCost, estimateTokens } from './estimate'
 
 describe('estimateTokens', () => {
   test('takes the higher of characters ÷ 4 and words ÷ 0.75', () => {
-    expect(estimateTokens('a b c d e f')).toEqual({ characters: 11, words: 6, byCharacters: 3, byWords: 8, tokens: 8 })
+    expect(estimateTokens('a b c d e f')).toEqual({
+      characters: 11,
+      words: 6,
+      byCharacters: 3,
+      byWords: 8,
+      tokens: 8,
+    })
     expect(estimateTokens('internationalization')).toMatchObject({ byCharacters: 5, byWords: 2, tokens: 5 })
   })
 
@@ -16,7 +22,7 @@ describe('estimateTokens', () => {
 })
 
 describe('estimateCost', () => {
-  const price = (variant: string, inputNanos: bigint, outputNanos: bigint): PriceRow => ({
+  const price = (variant: PriceRow['variant'], inputNanos: bigint, outputNanos: bigint): PriceRow => ({
     id: `prc_${variant}`,
     modelId: 'google/gemini-3-pro-preview',
     variant,
@@ -42,6 +48,9 @@ describe('estimateCost', () => {
 
   test('prices the whole request at the long-context rates past the bound, not at it', () => {
     expect(estimateCost(rates, 200_000, 1).totalNanos).toBe(200_000n * 2000n + 12_000n)
-    expect(estimateCost(rates, 200_001, 1)).toMatchObject({ totalNanos: 200_001n * 4000n + 18_000n, longContext: true })
+    expect(estimateCost(rates, 200_001, 1)).toMatchObject({
+      totalNanos: 200_001n * 4000n + 18_000n,
+      longContext: true,
+    })
   })
 })

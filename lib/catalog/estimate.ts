@@ -43,5 +43,10 @@ export function estimateCost(rates: TextRates, inputTokens: number, outputTokens
   const { standard, longContext, longContextAbove } = rates
   const long = longContext !== null && longContextAbove !== null && inputTokens > longContextAbove
   const { costNanos, inputCostNanos } = costOf(long ? longContext : standard, { inputTokens, outputTokens })
-  return { inputNanos: inputCostNanos, outputNanos: costNanos - inputCostNanos, totalNanos: costNanos, longContext: long }
+  return {
+    inputNanos: inputCostNanos,
+    outputNanos: costNanos - inputCostNanos,
+    totalNanos: costNanos,
+    longContext: long,
+  }
 }

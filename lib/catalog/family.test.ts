@@ -14,6 +14,8 @@ test('an unknown maker is called by its prefix', () => {
 })
 
 test('every model of the catalogue has a known family', () => {
-  const unknown = catalog.models.filter(({ id }) => familyOf(id) === id.split('/')[0] && /[a-z]/.test(familyOf(id)[0] ?? ''))
+  const unknown = catalog.models.filter(
+    ({ id }) => familyOf(id) === id.split('/')[0] && /[a-z]/.test(familyOf(id)[0] ?? ''),
+  )
   expect(unknown).toEqual([])
 })

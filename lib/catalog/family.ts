@@ -21,6 +21,8 @@ const makers: Record<string, string> = {
 /** The family of a model: `OpenAI` of `openai/gpt-5` and of `gpt-image-1-low`. An unknown maker is called by its own prefix. */
 export function familyOf(modelId: string): string {
   const prefix = modelId.split('/')[0] ?? modelId
-  const known = Object.keys(makers).find(key => prefix === key || (!modelId.includes('/') && prefix.startsWith(`${key}-`)))
+  const known = Object.keys(makers).find(
+    key => prefix === key || (!modelId.includes('/') && prefix.startsWith(`${key}-`)),
+  )
   return (known && makers[known]) ?? prefix
 }

@@ -1,0 +1,58 @@
+import type { Metadata } from 'next'
+import { getDb } from '@/app/_server/db'
+import { getSession } from '@/app/_server/session'
+import { getTimes } from '@/app/_server/times'
+import { AccountKinds } from '@/components/catalog/account-kinds'
+import { CostEstimator } from '@/components/catalog/cost-estimator'
+import { MeteringRules } from '@/components/catalog/metering-rules'
+import { ModelList } from '@/components/catalog/model-list'
+import { parseModelParams } from '@/components/catalog/model-params'
+import { textOffersOf, toOffers } from '@/components/catalog/offer'
+import { DemoBanner } from '@/components/shell/demo-banner'
+import { PublicShell } from '@/components/shell/public-shell'
+import { ButtonLink } from '@/components/ui/button'
+import { listModels } from '@/lib/catalog/queries'
+import { env } from '@/lib/env'
+
+export const metadata: Metadata = {
+  title: 'Pricing',
+  description: 'Every model of the Serika.dev Customer API with its price per million tokens or per image.',
+}
+
+export default async function PricingPage({ searchParams }: PageProps<'/pricing'>) {
+  const [session, { platformNow }, raw] = await Promise.all([getSession(), getTimes(), searchParams])
+  const offers = toOffers(await listModels(getDb(), platformNow))
+  const text = textOffersOf(offers)
+  const { sandbox } = env()
+  return (
+    <PublicShell
+      signedIn={session !== null}
+      dashboardHref="/usage"
+      banner={sandbox ? <DemoBanner sandboxHref={sandbox.url} /> : undefined}
+    >
+      <h1 className="text-28 font-medium">Pay for what you use</h1>
+      <p className="mt-2 max-w-[640px] text-16 text-2">
+        One OpenAI-compatible API for {offers.length} text and image models. Each at its own price, billed
+        monthly, with a limit that you set.
+      </p>
+      <div className="mt-8 grid grid-cols-[minmax(0,1fr)] gap-4">
+        <AccountKinds
+          freeAction={session ? undefined : <ButtonLink href="/signup">Create a free account</ButtonLink>}
+          billingAction={
+            <ButtonLink href={session ? '/billing' : '/signup'} variant="primary">
+              {session ? 'Go to Billing' : 'Get started'}
+            </ButtonLink>
+          }
+        />
+        <MeteringRules />
+      </div>
+      <h2 className="mt-10 mb-4 text-20 font-medium">Models and prices</h2>
+      <ModelList base="/pricing" params={parseModelParams(raw)} offers={offers} />
+      {text ? (
+        <div className="mt-4">
+          <CostEstimator offers={text} defaultModel="openai/gpt-5-mini" />
+        </div>
+      ) : null}
+    </PublicShell>
+  )
+}
