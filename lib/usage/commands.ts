@@ -4,8 +4,11 @@ import { locks } from '@/db/locks'
 import { rejections, settlementFailures } from '@/db/schema'
 import { GatewayFenced, type LedgerGatewayId } from '@/lib/gateways/fenced'
 import type { AccountId, KeyId, RequestId } from '@/lib/ids'
+import type { Scope } from '@/lib/control/channel'
+import { lease } from '@/lib/limits/leases/commands'
 import { startOfHour } from '@/lib/usage/buckets'
 import { toJson, type Settled, type UsageEvent } from '@/lib/usage/event'
+import { fundingOf, type Funding } from '@/lib/usage/funding'
 import { settleSql, settleValues, type SettleRow } from '@/lib/usage/settle-sql'
 import { sql } from 'drizzle-orm'
 
@@ -116,6 +119,48 @@ async function recordFailure(db: Db, event: UsageEvent, error: unknown, now: Dat
     })
     .onConflictDoNothing({ target: [settlementFailures.accountId, settlementFailures.requestId] })
   return { ok: false, error, reason }
+}
+
+/** The limits leave too little for what events cost that were not reserved before. */
+export class InsufficientBudget extends Error {
+  override name = 'InsufficientBudget'
+}
+
+/**
+ * Leases what events cost, exactly, and settles them: for a gateway that held no reservation of them. What was leased for
+ * events that turn out to be stored already stays with the gateway until it gives back or is reclaimed.
+ * @throws InsufficientBudget, and what `lease` and `settleAll` throw
+ */
+export async function fundAndSettle(
+  db: Db,
+  gatewayId: LedgerGatewayId,
+  events: readonly UsageEvent[],
+  now: Date,
+): Promise<Map<RequestId, Outcome>> {
+  for (const funding of fundingOf(events)) await fund(db, gatewayId, funding)
+  return settleAll(db, gatewayId, events, now)
+}
+
+async function fund(
+  db: Db,
+  gatewayId: LedgerGatewayId,
+  { accountId, period, needs }: Funding,
+): Promise<void> {
+  const { rows } = await db.$client.query<{ scope: Scope; seq: string; idle: string }>(
+    `SELECT scope, seq, granted_nanos - spent_nanos AS idle FROM budget_shards
+     WHERE account_id = $1 AND period = $2 AND gateway_id = $3 AND scope = ANY($4::text[])`,
+    [accountId, period, gatewayId, [...needs.keys()]],
+  )
+  const known = new Map(rows.map(row => [row.scope, { seq: Number(row.seq), idle: BigInt(row.idle) }]))
+  const asks = [...needs].map(([scope, nanos]) => {
+    const { seq = 0, idle = 0n } = known.get(scope) ?? {}
+    const needNanos = nanos > idle ? nanos - idle : 0n
+    return { scope, seq, minNanos: needNanos, needNanos, wantNanos: 0n }
+  })
+  const { shards } = await lease(db, { gatewayId, accountId, period, asks })
+  const short = shards.find(shard => shard.grantedNanos - shard.spentNanos < (needs.get(shard.scope) ?? 0n))
+  if (short)
+    throw new InsufficientBudget(`${short.scope} of ${accountId} cannot pay ${needs.get(short.scope)} nanos`)
 }
 
 export interface Rejection {
