@@ -4,16 +4,15 @@ import { join } from 'node:path'
 import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import { Hono } from 'hono'
 import { createClock, type Clock } from '@/sandbox/clock'
-import { moveClock, targetOf, type Move } from '@/sandbox/clock-move'
 import { clockRoutes } from '@/sandbox/clock-routes'
 import { guard } from '@/sandbox/guard'
 import { mailPages } from '@/sandbox/mail/pages'
 import { startSmtp } from '@/sandbox/mail/smtp'
 import { createMailStore } from '@/sandbox/mail/store'
 import { createModels } from '@/sandbox/models/app'
-import { providers, type Pace } from '@/sandbox/models/control'
+import type { Pace } from '@/sandbox/models/control'
+import { overview } from '@/sandbox/overview'
 import { assets } from '@/sandbox/pages/assets'
-import { indexBody, indexCss } from '@/sandbox/pages/index-page'
 import { notFoundBody, page } from '@/sandbox/pages/layout'
 
 export interface StripePart {
@@ -64,6 +63,25 @@ const stop = (server: Server): Promise<void> =>
     server.closeIdleConnections()
   })
 
+/** An app whose unknown paths and failures are told as a page to browsers and as JSON to programs. */
+const emptyApp = (log: (line: string) => void) => {
+  const app = new Hono<{ Bindings: HttpBindings }>()
+  app.onError((error, c) => {
+    log(`${c.req.method} ${c.req.path} failed: ${error.stack ?? error.message}`)
+    const message = 'The sandbox failed to answer; its log says why.'
+    return c.json({ error: { message, type: 'api_error' } }, 500)
+  })
+  app.notFound(c => {
+    if (c.req.header('accept')?.includes('text/html')) {
+      c.status(404)
+      return page(c, { title: 'Not found', body: notFoundBody })
+    }
+    const message = `Nothing is served at ${c.req.path}.`
+    return c.json({ error: { message, type: 'invalid_request_error' } }, 404)
+  })
+  return app
+}
+
 /** Starts the outside world on loopback: one HTTP port for everything, and one for SMTP. */
 export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> => {
   const { dataDir, webUrl, controlToken, pace, log } = options
@@ -79,59 +97,12 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
   const smtp = await startSmtp({ port: options.smtpPort, store: mail, now: clock.now })
   const models = createModels({ baseUrl, pace })
   const stripe = options.stripe({ dbFile: join(dataDir, 'stripe.sqlite'), clock, baseUrl })
-  let lastMove: Move | undefined
-  const app = new Hono<{ Bindings: HttpBindings }>()
 
-  app.onError((error, c) => {
-    log(`${c.req.method} ${c.req.path} failed: ${error.stack ?? error.message}`)
-    return c.json(
-      { error: { message: 'The sandbox failed to answer; its log says why.', type: 'api_error' } },
-      500,
-    )
-  })
-  app.notFound(c => {
-    if (!c.req.header('accept')?.includes('text/html')) {
-      return c.json(
-        { error: { message: `Nothing is served at ${c.req.path}.`, type: 'invalid_request_error' } },
-        404,
-      )
-    }
-    c.status(404)
-    return page(c, { title: 'Not found', body: notFoundBody })
-  })
+  const app = emptyApp(log)
   app.use(guard)
   app.get('/healthz', c => c.json({ status: 'ok', now: clock.now().toISOString() }))
-  app.get('/', c => {
-    const facts = {
-      now: clock.now(),
-      offsetMs: clock.offsetMs,
-      lastMove,
-      webUrl,
-      smtpPort: smtp.port,
-    }
-    const counts = {
-      mails: mail.list().length,
-      providers,
-      requestsServed: models.bill.read().totals.requests,
-    }
-    return page(c, {
-      title: 'Overview',
-      current: '/',
-      css: indexCss,
-      body: indexBody({ ...facts, ...counts }),
-    })
-  })
-  app.post('/clock/move', async c => {
-    const { to, step } = await c.req.parseBody()
-    const text = (value: unknown) => (typeof value === 'string' ? value : undefined)
-    lastMove = await moveClock(targetOf({ to: text(to), step: text(step) }, clock.now()), {
-      clock,
-      webUrl,
-      controlToken,
-    })
-    return c.redirect('/', 303)
-  })
   app.route('/', assets)
+  app.route('/', overview({ clock, mail, bill: models.bill, smtpPort: smtp.port, webUrl, controlToken }))
   app.route('/', clockRoutes(clock, stripe.tick))
   app.route('/', mailPages(mail))
   app.route('/', models.app)

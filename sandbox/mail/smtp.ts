@@ -42,6 +42,7 @@ export const startSmtp = async (options: SmtpOptions): Promise<{ port: number; c
     allowInsecureAuth: true,
     disableReverseLookup: true,
     size: mostBytes,
+    closeTimeout: 1_000,
     onAuth: (auth, _session, done) => done(null, { user: auth.username ?? 'anyone' }),
     onData: (stream, session, done) => {
       receive(stream, session, options).then(

@@ -43,21 +43,29 @@ const servePlain = async (serving: Serving, prepared: PreparedChat): Promise<voi
   if (whole) await sendBody(serving, completionBody(entry.id, prepared, fault?.kind))
 }
 
-/** Plays the frames at their pace: all that are due go out in one write. Answers how many steps were made. */
-const play = async ({ pace, to, entry }: Serving, made: Frames, total: number): Promise<number> => {
+/**
+ * Plays the frames at their pace: all that are due go out in one write. Answers how many steps were made, and the last of
+ * their text, which is not written yet: it goes out together with what ends the stream.
+ */
+const play = async (
+  { pace, to, entry }: Serving,
+  made: Frames,
+  total: number,
+): Promise<{ steps: number; text: string }> => {
   const head = made.head(entry.id)
-  if (!(await to.sleep(pace.ttftMs))) return 0
+  if (!(await to.sleep(pace.ttftMs))) return { steps: 0, text: '' }
   const firstAt = performance.now()
   const due = () => stepsIn(performance.now() - firstAt, pace, total)
   let text = made.opening.map(head).join('')
   for (let step = 0; ;) {
-    for (const end = due(); step < end; step++)
+    for (const end = due(); step < end; step++) {
       for (const frame of made.steps[step] ?? []) text += head(frame)
-    if (text !== '' && !(await to.write(text))) return step
-    if (step >= total) return step
+    }
+    if (step >= total) return { steps: total, text }
+    if (text !== '' && !(await to.write(text))) return { steps: step, text: '' }
     text = ''
     const nextMs = (step * 1000) / pace.tps - (performance.now() - firstAt)
-    if (!(await to.sleep(Math.max(tickMs, nextMs)))) return due()
+    if (!(await to.sleep(Math.max(tickMs, nextMs)))) return { steps: due(), text }
   }
 }
 
@@ -67,13 +75,16 @@ const serveStream = async (serving: Serving, prepared: PreparedChat): Promise<vo
   const breaks = fault?.kind === 'malformed' || fault?.kind === 'break_stream'
   const total = stepsOf(prepared.generation)
   to.begin(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' })
-  const steps = await play(serving, made, breaks ? Math.ceil(total / 2) : total)
+  const { steps, text } = await play(serving, made, breaks ? Math.ceil(total / 2) : total)
   closeAfter(steps, serving, prepared)
   if (to.gone) return
-  if (fault?.kind === 'break_stream') return to.cut()
-  if (fault?.kind === 'malformed') return to.end('data: {"id":"chatcmpl-","choices":[{"del\n\n')
+  if (fault?.kind === 'malformed') return to.end(`${text}data: {"id":"chatcmpl-","choices":[{"del\n\n`)
+  if (fault?.kind === 'break_stream') {
+    await to.write(text)
+    return to.cut()
+  }
   const last = [...made.closing, ...finalUsage(prepared, fault?.kind)].map(made.head(entry.id))
-  to.end(`${last.join('')}data: [DONE]\n\n`)
+  to.end(`${text}${last.join('')}data: [DONE]\n\n`)
 }
 
 /** Azure and OpenAI refuse `max_tokens` for their reasoning models; aggregators translate it. */
