@@ -26,8 +26,14 @@ describe('settings', () => {
     expect('problem' in read && read.problem).toContain(name)
   })
 
-  it('refuse a live Stripe key, a strange port and an unknown flag', () => {
-    for (const wrong of [{ 'stripe-secret-key': 'sk_live_1' }, { port: '70000' }, { speed: '1' }]) {
+  it('refuse a live Stripe key, a strange port, an unknown flag and a webhook without its secret', () => {
+    const wrongs: Record<string, string>[] = [
+      { 'stripe-secret-key': 'sk_live_1' },
+      { port: '70000' },
+      { speed: '1' },
+      { 'webhook-url': 'http://127.0.0.1:3000/hook' },
+    ]
+    for (const wrong of wrongs) {
       const read = readSettings(argsOf({ ...needed, ...wrong }))
       expect('problem' in read && read.problem).toContain(Object.keys(wrong)[0])
     }

@@ -4,7 +4,7 @@ import { z } from 'zod'
 const milliseconds = (fallback: number) => z.coerce.number().min(0).max(3_600_000).default(fallback)
 const port = z.coerce.number().int().min(0).max(65_535)
 
-const shape = z.object({
+const fields = z.object({
   port,
   'smtp-port': port,
   'data-dir': z.string().min(1),
@@ -19,6 +19,11 @@ const shape = z.object({
   'job-ms': milliseconds(4_000),
   quiet: z.boolean().default(false),
 })
+/** A webhook needs both: where to send it, and the secret to sign it with. */
+const shape = fields.refine(given => !given['webhook-url'] === !given['webhook-secret'], {
+  path: ['webhook-secret'],
+  message: '--webhook-url and --webhook-secret go together',
+})
 export type Settings = z.infer<typeof shape>
 
 const usage = `node --import tsx sandbox/main.ts
@@ -31,7 +36,7 @@ const usage = `node --import tsx sandbox/main.ts
 
 /** Reads the command line; what is wrong with it comes back as text, with the usage. */
 export const readSettings = (argv: string[]): { settings: Settings } | { problem: string } => {
-  const names = Object.keys(shape.shape).filter(name => name !== 'quiet')
+  const names = Object.keys(fields.shape).filter(name => name !== 'quiet')
   const options = Object.fromEntries(names.map(name => [name, { type: 'string' as const }]))
   try {
     const { values } = parseArgs({ args: argv, options: { ...options, quiet: { type: 'boolean' } } })

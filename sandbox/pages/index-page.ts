@@ -49,6 +49,7 @@ const clockCard = ({ now, offsetMs, lastMove }: IndexFacts) => html`
     <div class="body">
       ${lastMove ? html`<p class="note ${lastMove.ok ? 'good' : 'bad'}" role="status">${lastMove.message}</p>` : ''}
       <p class="time"><time datetime="${now.toISOString()}">${inWords(now)}</time></p>
+      <p class="mono quiet">${now.toISOString().slice(0, 19)}Z</p>
       <p class="quiet">
         The platform’s time. ${distance(offsetMs)} Limits reset and months close when it passes the 1st.
       </p>
