@@ -27,6 +27,8 @@ export interface EmbeddedPostgres {
   readonly port: number
   /** Whether it was running already, left by a process that was killed. */
   readonly adopted: boolean
+  /** Whether it was made by this very call, and is empty. */
+  readonly isNew: boolean
   isAlive(): boolean
   /** Ends it in order: clients are disconnected, everything is flushed. */
   stop(): Promise<void>
@@ -46,7 +48,7 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   if (place.outside)
     say(`PostgreSQL's user may not enter this directory, so its files are in ${place.outside}`)
   mkdirSync(dirname(logFile), { recursive: true })
-  await createCluster(place, user, !throwaway)
+  const made = await createCluster(place, user, !throwaway)
   const urlAt = (port: number, name: string) =>
     `postgres://${embeddedUser}:${place.password}@127.0.0.1:${port}/${encodeURIComponent(name)}`
   const server = await comeUp(place, user, {
@@ -62,6 +64,7 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
     url: (name = ourDatabase) => urlAt(server.port, name),
     port: server.port,
     adopted: server.adopted,
+    isNew: made === 'created',
     isAlive: () => isServerOf(server.pid, place.dataDir),
     stop: () => stopServer(server.pid, place.dataDir),
   }

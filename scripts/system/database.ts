@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '@/db/embedded'
+import { forgetDemo } from './demo'
 import type { Options } from './options'
 import type { Progress } from './progress'
 
@@ -21,6 +22,7 @@ export async function keepDatabase(options: Options, progress: Progress): Promis
     say: progress.say,
   }
   let server: EmbeddedPostgres = await startEmbeddedPostgres(settings)
+  if (server.isNew) forgetDemo(dataDir)
   let stopping = false
   const watching = watch()
 

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { z } from 'zod'
@@ -16,14 +16,20 @@ export function demoAccount(dataDir: string): DemoAccount | null {
   return existsSync(file) ? account.parse(JSON.parse(readFileSync(file, 'utf8'))) : null
 }
 
-/** Fills the system with demo data through its own commands; does nothing when that was done before. */
+/** For a database that is new: the account of the one before it is not in there. */
+export function forgetDemo(dataDir: string): void {
+  rmSync(join(dataDir, 'demo.json'), { force: true })
+}
+
+/** Fills the system with demo data through its own commands, once. */
 export async function seedDemo(
   { root, dataDir }: Options,
   plan: Plan,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<void> {
-  await progress.step('Demo data', () => {
+  if (demoAccount(dataDir)) return
+  await progress.step('Making demo data (once)', () => {
     const child = spawn(
       process.execPath,
       ['--import', 'tsx', join(root, 'db', 'seed.ts'), '--out', join(dataDir, 'demo.json')],
