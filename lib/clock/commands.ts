@@ -35,7 +35,7 @@ export async function moveClock(
   if (!(to >= before.now))
     return err('not_forward', `The clock only moves forward: it is ${before.now.toISOString()} already.`)
   await ensurePartitions(db, to)
-  const { offsetMs, epoch } = await storeOffset(db, to)
+  const { offsetMs, epoch } = await storeOffset(db, to, 'forward')
   await followers.moveSandbox(offsetMs)
   await awaitGateways(db, epoch)
   await followers.tickJobs()
@@ -56,18 +56,24 @@ export async function startClockAt(
   )
   if (rows[0]?.used !== false) return err('not_empty', 'The ledger is not empty: time cannot run backwards.')
   await ensurePartitions(db, at)
-  const { offsetMs, epoch } = await storeOffset(db, at)
+  const { offsetMs, epoch } = await storeOffset(db, at, 'anywhere')
   await awaitGateways(db, epoch)
   return ok({ offsetMs })
 }
 
-/** The offset is worked out where the clock is, so that no time passes between. */
-async function storeOffset(db: Db, to: Date): Promise<{ offsetMs: number; epoch: number }> {
+/** The offset is worked out where the clock is, so that no time passes between. Of two moves at once, the further one counts. */
+async function storeOffset(
+  db: Db,
+  to: Date,
+  direction: 'forward' | 'anywhere',
+): Promise<{ offsetMs: number; epoch: number }> {
+  const target = sql`ceil(extract(epoch FROM ${to.toISOString()}::timestamptz - clock_timestamp()) * 1000)::bigint`
   return db.transaction(async tx => {
     const [row] = await tx
       .update(controlState)
       .set({
-        clockOffsetMs: sql`ceil(extract(epoch FROM ${to.toISOString()}::timestamptz - clock_timestamp()) * 1000)`,
+        clockOffsetMs:
+          direction === 'forward' ? sql`greatest(${controlState.clockOffsetMs}, ${target})` : target,
       })
       .returning({ offsetMs: controlState.clockOffsetMs })
     if (!row) throw new Error('control_state has no row: the database is not migrated')
