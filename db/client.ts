@@ -34,5 +34,7 @@ export function openDb(url: string, options: OpenOptions = {}): OpenDb {
     ...(options.silenceMs === undefined ? {} : cutWhenSilent(options.silenceMs)),
   })
   pool.on('error', () => undefined)
+  // The pool listens to idle connections only: one that breaks between two statements of a transaction would end the process.
+  pool.on('connect', client => client.on('error', () => undefined))
   return { db: drizzle(pool, { schema }), pool, close: () => pool.end() }
 }

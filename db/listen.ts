@@ -17,6 +17,8 @@ export interface ListenOptions {
   onLost(error: Error): void
 }
 
+const goodbyeMs = 500
+
 /** Opens a direct connection (not through a pooler, which would swallow notices) and listens on the channel. */
 export async function openListener(url: string, options: ListenOptions): Promise<Listener> {
   const client = new pg.Client({
@@ -24,25 +26,33 @@ export async function openListener(url: string, options: ListenOptions): Promise
     application_name: 'serika-listen',
     ...cutWhenSilent(options.silenceMs),
   })
-  let closed = false
+  let listening = false
   const lost = (error: Error) => {
-    if (closed) return
-    closed = true
+    if (!listening) return
+    listening = false
     options.onLost(error)
   }
   client.on('error', lost)
   client.on('end', () => lost(new Error('the listening connection ended')))
   client.on('notification', message => options.onNotice(message.payload ?? ''))
-  await client.connect()
-  await client.query(`LISTEN ${client.escapeIdentifier(options.channel)}`)
+  const close = async () => {
+    listening = false
+    // A half-open socket would keep a polite goodbye waiting for ever.
+    const goodbye = client.end().catch(() => undefined)
+    await Promise.race([goodbye, new Promise(resolve => setTimeout(resolve, goodbyeMs).unref())])
+  }
+  try {
+    await client.connect()
+    await client.query(`LISTEN ${client.escapeIdentifier(options.channel)}`)
+    listening = true
+  } catch (error) {
+    await close()
+    throw error
+  }
   return {
     ping: async () => {
       await client.query('SELECT 1')
     },
-    close: async () => {
-      closed = true
-      // A half-open socket would keep a polite goodbye waiting for ever.
-      await Promise.race([client.end(), new Promise(resolve => setTimeout(resolve, 500).unref())])
-    },
+    close,
   }
 }

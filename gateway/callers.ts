@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import type { Db } from '@/db/client'
 import type { AccountId } from '@/lib/ids'
 import { findCaller, type Caller } from '@/lib/keys/authentication/queries'
+import { hashSecret } from '@/lib/keys/secret'
 import { Refusal } from '@/gateway/refusal'
 import { SlidingMinute } from '@/gateway/sliding-minute'
 
@@ -30,7 +30,7 @@ export class Callers {
   /** The caller behind a secret, whatever their state. Synchronous when in memory: the hot path must not wait. */
   find(secret: string, address: string): Caller | Promise<Caller> {
     if (!secretShape.test(secret)) throw this.#miss(address)
-    const hash = createHash('sha256').update(secret).digest('hex')
+    const hash = hashSecret(secret)
     const known = this.#known.get(hash)
     if (known) return known
     if (this.#unknown.has(hash)) throw this.#miss(address)

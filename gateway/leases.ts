@@ -169,7 +169,7 @@ export class Leases {
       request,
       async () => {
         const answer = await giveBack(this.options.db, request)
-        this.budget.applyGiveBack(request, answer)
+        this.budget.applyGiveBack(request, answer, this.options.monotonicMs())
       },
       () => this.budget.giveBackFailed(request),
     )

@@ -8,6 +8,7 @@ async function main(): Promise<void> {
   const settings = toSettings(env())
   const log = createLog('gateway', env().logLevel)
   const running = await startGateway(settings, log)
+  running.gateway.tokens.warmUp()
   const stop = (signal: string) => {
     log.info({ signal }, 'asked to stop')
     running.stop().then(

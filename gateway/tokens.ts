@@ -12,12 +12,13 @@ export interface CountReply {
 }
 
 const withinMs = 1_000
-/** The tokenizer's tables take a moment to load. */
-const firstWithinMs = 5_000
+/** The tokenizer's tables take a moment to load; `warmUp` has that done before anyone waits for it. */
+const firstWithinMs = 15_000
 
 /** Counts tokens where an upstream reported none: on a thread of its own, in bounded time, and by length when that is not enough. */
 export class TokenCounter {
   #worker: Worker | null = null
+  #loaded = false
   #nextId = 1
   readonly #waiting = new Map<number, (tokens: number | null) => void>()
 
@@ -27,12 +28,15 @@ export class TokenCounter {
     return (await this.#ask(text)) ?? byLength(text)
   }
 
+  warmUp(): void {
+    void this.count('.')
+  }
+
   async close(): Promise<void> {
     await this.#worker?.terminate()
   }
 
   #ask(text: string): Promise<number | null> {
-    const limitMs = this.#worker ? withinMs : firstWithinMs
     const worker = (this.#worker ??= this.#start())
     const id = this.#nextId++
     return new Promise(resolve => {
@@ -41,7 +45,7 @@ export class TokenCounter {
         this.#waiting.delete(id)
         resolve(tokens)
       }
-      const timer = setTimeout(() => finish(null), limitMs)
+      const timer = setTimeout(() => finish(null), this.#loaded ? withinMs : firstWithinMs)
       this.#waiting.set(id, finish)
       worker.postMessage({ id, text, withinMs } satisfies CountRequest)
     })
@@ -50,9 +54,13 @@ export class TokenCounter {
   #start(): Worker {
     const worker = new Worker(new URL('./tokens.worker.ts', import.meta.url))
     worker.unref()
-    worker.on('message', ({ id, tokens }: CountReply) => this.#waiting.get(id)?.(tokens))
+    worker.on('message', ({ id, tokens }: CountReply) => {
+      this.#loaded = true
+      this.#waiting.get(id)?.(tokens)
+    })
     worker.on('error', () => {
-      if (this.#worker === worker) this.#worker = null
+      this.#worker = null
+      this.#loaded = false
       for (const finish of [...this.#waiting.values()]) finish(null)
     })
     return worker

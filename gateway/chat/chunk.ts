@@ -4,11 +4,11 @@ import { parseJson } from '@/gateway/upstream/failure'
 /** What we need to know of a chunk of a streamed answer; everything else passes as it is. */
 const chunkShape = z.looseObject({
   choices: z
-    .array(z.looseObject({ delta: z.unknown(), finish_reason: z.string().nullish() }))
+    .array(z.looseObject({ delta: z.unknown().optional(), finish_reason: z.string().nullish() }))
     .nullish()
     .catch(null),
-  usage: z.unknown(),
-  error: z.unknown(),
+  usage: z.unknown().optional(),
+  error: z.unknown().optional(),
 })
 export type Chunk = z.infer<typeof chunkShape>
 

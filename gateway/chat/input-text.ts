@@ -1,11 +1,11 @@
 import type { ChatRequest } from '@/gateway/chat/request'
+import { longestUtf8 } from '@/lib/catalog/reservation'
 
 /** What of a request the model will read, measured without a tokenizer: no token is shorter than one byte of its text. */
 export interface InputSize {
-  /** The longest UTF-8 length of the text as sent, in NFC and in NFKC (providers normalize; NFKC can grow a text 18-fold). */
+  /** The longest UTF-8 length of the text as sent, in NFC and in NFKC (providers normalize; NFKC can grow a text), and what formats add to tools. */
   readonly textBytes: number
   readonly messages: number
-  readonly tools: number
   readonly images: number
 }
 
@@ -21,25 +21,24 @@ export function inputText(request: Pick<ChatRequest, 'messages' | 'tools' | 'res
   )
 }
 
+/** What formats put around tools, in tokens: a preamble once, and separators around each. An upper bound, by the dearest known. */
+const toolsPreamble = 640
+const perTool = 32
+
 /** Upper bounds of what the request's input can amount to. A text that is already longer than `enoughBytes` is not normalized. */
 export function inputSize(
   request: Pick<ChatRequest, 'messages' | 'tools' | 'response_format'>,
   enoughBytes: number,
 ): InputSize {
+  const text = inputText(request)
+  const raw = Buffer.byteLength(text)
+  const tools = request.tools?.length ?? 0
   return {
-    textBytes: longestUtf8(inputText(request), enoughBytes),
+    textBytes:
+      (raw >= enoughBytes ? raw : longestUtf8(text)) + (tools > 0 ? toolsPreamble + tools * perTool : 0),
     messages: request.messages.length,
-    tools: request.tools?.length ?? 0,
     images: countImages(request),
   }
-}
-
-/** The longest UTF-8 length that `text` has raw, in NFC and in NFKC; the raw one where that is over `enough` already. */
-export function longestUtf8(text: string, enough = Number.POSITIVE_INFINITY): number {
-  const raw = Buffer.byteLength(text)
-  // Plain ASCII is its own normal form.
-  if (raw === text.length || raw >= enough) return raw
-  return Math.max(raw, Buffer.byteLength(text.normalize('NFC')), Buffer.byteLength(text.normalize('NFKC')))
 }
 
 function countImages({ messages }: Pick<ChatRequest, 'messages'>): number {

@@ -15,8 +15,8 @@ import { parseJson, toUpstreamRefusal } from '@/gateway/upstream/failure'
 
 const completion = z.looseObject({
   id: z.string().nullish().catch(null),
-  choices: z.array(z.looseObject({ message: z.unknown() })).min(1),
-  usage: z.unknown(),
+  choices: z.array(z.looseObject({ message: z.unknown().optional() })).min(1),
+  usage: z.unknown().optional(),
 })
 type Completion = z.infer<typeof completion>
 

@@ -1,0 +1,210 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { eq } from 'drizzle-orm'
+import { budgets, budgetShards, gateways } from '@/db/schema'
+import { TestLink } from '@/gateway/link/testing'
+import type { RunningGateway } from '@/gateway/server'
+import type { GatewaySettings } from '@/gateway/settings'
+import { baseUrlOf, clientOf, GatewayWorld, until, type TestKey, collect } from '@/gateway/testing'
+import { fenceGateway } from '@/lib/gateways/commands'
+import { disableKey } from '@/lib/keys/commands'
+
+const mini = 'openai/gpt-4o-mini'
+const ask = { model: mini, max_tokens: 50, messages: [{ role: 'user' as const, content: 'hi' }] }
+const costNanos = 10n * 150n + 4n * 600n
+
+let world: GatewayWorld
+let key: TestKey
+let link: TestLink
+
+beforeEach(async () => {
+  world = await GatewayWorld.create()
+  key = await world.key()
+  world.upstream.script = (_request, answer) =>
+    answer.complete({ text: 'Hello there.', prompt: 10, completion: 4 })
+})
+afterEach(async () => {
+  link?.restore()
+  await world.close()
+  link?.close()
+})
+
+async function throughLink(overrides: Partial<GatewaySettings> = {}): Promise<RunningGateway> {
+  const made = await TestLink.to(world.database.url)
+  link = made.link
+  return world.gateway({ databaseUrl: made.url, fenceAfterMs: 3_000, ...overrides })
+}
+
+const readiness = (gateway: RunningGateway) =>
+  fetch(`${baseUrlOf(gateway).replace('/api/openai/v1', '')}/readyz`).then(response => response.status)
+
+describe('while the database is away', () => {
+  it.each(['cut', 'freeze'] as const)(
+    'nothing is served (%s), and all is well again without a hand',
+    async how => {
+      const gateway = await throughLink({ fenceAfterMs: 4_000 })
+      const client = clientOf(gateway, key)
+      await client.chat.completions.create(ask)
+      link[how]()
+      await until(
+        () => gateway.gateway.control.isLive(),
+        live => !live,
+      )
+      const refused = await client.chat.completions.create(ask).catch((error: unknown) => error)
+      expect(refused).toMatchObject({ status: 503, code: 'ledger_unavailable' })
+      expect(world.upstream.requests).toHaveLength(1)
+      expect(await readiness(gateway)).toBe(503)
+      link.restore()
+      await until(
+        () => gateway.gateway.control.isLive(),
+        live => live,
+        10_000,
+      )
+      expect((await client.chat.completions.create(ask)).choices).toHaveLength(1)
+      expect(await world.events(key.accountId)).toHaveLength(2)
+    },
+  )
+
+  it('an answer whose commit is not known says so, and its event is stored once when the database is back', async () => {
+    const gateway = await throughLink({ fenceAfterMs: 20_000, settleWithinMs: 500 })
+    const client = clientOf(gateway, key)
+    await client.chat.completions.create(ask)
+    world.upstream.script = async (_request, answer) => {
+      link.cut()
+      await answer.complete({ text: 'Hello there.', prompt: 10, completion: 4 })
+    }
+    const outcome = await client.chat.completions.create(ask).catch((error: unknown) => error)
+    expect(outcome).toMatchObject({ status: 503, code: 'outcome_unknown' })
+    expect(String(outcome)).toMatch(/GET \/generation\?id=req_/)
+    link.restore()
+    const events = await until(
+      () => world.events(key.accountId),
+      found => found.length === 2,
+    )
+    expect(events.map(event => event.costNanos)).toEqual([costNanos, costNanos])
+    expect(gateway.gateway.settlement.pending).toHaveLength(0)
+  })
+
+  it('a stream whose commit is not known never looks complete', async () => {
+    const gateway = await throughLink({ fenceAfterMs: 20_000, settleWithinMs: 500 })
+    const client = clientOf(gateway, key)
+    await client.chat.completions.create(ask)
+    world.upstream.script = async (_request, answer) => {
+      link.cut()
+      await answer.complete({ text: 'Hello there.', prompt: 10, completion: 4 })
+    }
+    const finishes: unknown[] = []
+    const reading = (async () => {
+      for await (const chunk of await client.chat.completions.create({ ...ask, stream: true }))
+        if (chunk.choices[0]?.finish_reason) finishes.push(chunk.choices[0].finish_reason)
+    })()
+    await expect(reading).rejects.toThrow(/not known yet/)
+    expect(finishes).toEqual([])
+    link.restore()
+    await until(
+      () => world.events(key.accountId),
+      found => found.length === 2,
+    )
+  })
+
+  it('a change is in force although a frozen gateway never hears of it: it stops by itself, and is fenced', async () => {
+    const gateway = await throughLink({ fenceAfterMs: 1_500 })
+    const client = clientOf(gateway, key)
+    await client.chat.completions.create(ask)
+    link.freeze()
+    await disableKey(key.ctx, key.keyId)
+    await expect(client.chat.completions.create(ask)).rejects.toMatchObject({ status: 503 })
+    const [row] = await world.database.db.select().from(gateways).where(eq(gateways.id, gateway.gateway.id))
+    expect(row?.fencedAt).not.toBeNull()
+    link.restore()
+    await gateway.fenced
+  })
+})
+
+describe('the end of a gateway', () => {
+  it('lets open requests finish, refuses new ones, and gives everything back that was not spent', async () => {
+    const gateway = await world.gateway()
+    const client = clientOf(gateway, key)
+    world.upstream.script = (_request, answer) =>
+      answer.complete({ text: 'a b c d e f g h i j', prompt: 10, completion: 4, paceMs: 30 })
+    const stream = await client.chat.completions.create({ ...ask, stream: true })
+    const reading = collect(stream)
+    const stopped = gateway.stop()
+    await expect(client.chat.completions.create(ask)).rejects.toMatchObject({ status: 503 })
+    const chunks = await reading
+    expect(chunks.at(-1)?.choices[0]?.finish_reason).toBe('stop')
+    await stopped
+    const shards = await world.database.db.select().from(budgetShards)
+    expect(shards).toHaveLength(2)
+    for (const shard of shards)
+      expect(shard).toMatchObject({ grantedNanos: costNanos, spentNanos: costNanos })
+    for (const budget of await world.database.db.select().from(budgets))
+      expect(budget.allocatedNanos).toBe(costNanos)
+    const [row] = await world.database.db.select().from(gateways).where(eq(gateways.id, gateway.gateway.id))
+    expect(row?.fencedAt).not.toBeNull()
+  })
+
+  it('by a fence breaks off what it serves; what was generated is stored once all the same', async () => {
+    const gateway = await world.gateway({ requestLifeMs: 30_000 })
+    const client = clientOf(gateway, key)
+    world.upstream.script = (_request, answer) =>
+      answer.complete({ text: 'word '.repeat(400), prompt: 10, completion: 400, paceMs: 10 })
+    const stream = await client.chat.completions.create({ ...ask, max_tokens: 1_000, stream: true })
+    const reading = collect(stream).catch((error: unknown) => error)
+    await new Promise(resolve => setTimeout(resolve, 200))
+    await fenceGateway(world.database.db, gateway.gateway.id)
+    await gateway.fenced
+    expect(await reading).toBeInstanceOf(Error)
+    const events = await world.events(key.accountId)
+    expect(events).toHaveLength(1)
+    expect(events[0]).toMatchObject({ status: 'canceled', estimated: true })
+    expect(events[0]?.costNanos).toBeGreaterThan(0n)
+    expect(events[0]?.gatewayId).not.toBe(gateway.gateway.id)
+  })
+})
+
+describe('time', () => {
+  it('a request that takes too long is cut off: charged for what came, and not at all if nothing did', async () => {
+    const gateway = await world.gateway({ requestLifeMs: 400 })
+    const client = clientOf(gateway, key)
+    world.upstream.script = () => undefined
+    await expect(client.chat.completions.create(ask)).rejects.toMatchObject({
+      status: 504,
+      code: 'upstream_timeout',
+    })
+    world.upstream.script = (_request, answer) =>
+      answer.complete({ text: 'word '.repeat(400), prompt: 10, completion: 400, paceMs: 10 })
+    const stream = await client.chat.completions.create({ ...ask, max_tokens: 1_000, stream: true })
+    await expect(collect(stream)).rejects.toThrow()
+    const events = await until(
+      () => world.events(key.accountId),
+      found => found.length === 2,
+    )
+    expect(events[0]).toMatchObject({ status: 'failed', httpStatus: 504, costNanos: 0n })
+    expect(events[1]).toMatchObject({ status: 'canceled', errorCode: 'upstream_timeout' })
+  })
+
+  it('a slow reader holds the provider back, not our memory', async () => {
+    const gateway = await world.gateway()
+    let written = 0
+    world.upstream.script = async (_request, answer) => {
+      answer.response.writeHead(200, { 'content-type': 'text/event-stream' })
+      const part = 'x'.repeat(64 * 1024)
+      const closed = new Promise(resolve => answer.response.once('close', resolve))
+      for (let i = 0; i < 400 && !answer.response.closed; i += 1) {
+        answer.chunk({ choices: [{ index: 0, delta: { content: part }, finish_reason: null }] })
+        written += part.length
+        if (answer.response.writableNeedDrain)
+          await Promise.race([closed, new Promise(resolve => answer.response.once('drain', resolve))])
+      }
+      answer.response.end()
+    }
+    const response = await fetch(`${baseUrlOf(gateway)}/chat/completions`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key.secret}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ ...ask, stream: true }),
+    })
+    await new Promise(resolve => setTimeout(resolve, 700))
+    expect(written).toBeLessThan(16 * 1024 * 1024)
+    await response.body?.cancel()
+  })
+})
