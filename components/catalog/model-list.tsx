@@ -2,10 +2,11 @@ import { SearchX } from 'lucide-react'
 import { EmptyState } from '@/components/empty-state'
 import { ButtonLink } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
+import { ImageModels } from './image-models'
 import { ModelFilters } from './model-filters'
 import { isNarrowed, selectOffers, type ModelParams } from './model-params'
-import { ImageModels, TextModels } from './model-table'
 import type { Offer } from './offer'
+import { TextModels } from './text-models'
 
 export interface ModelListProps {
   base: string

@@ -4,6 +4,7 @@ import { useRouter } from 'next/navigation'
 import { useMemo, useState, type KeyboardEvent } from 'react'
 import { cn } from '@/components/ui/cn'
 import { BarPlot } from './bar-plot'
+import { BarsOutline } from './bars-outline'
 import { ChartLegend, DashMark, HatchMark, LineMark } from './chart-legend'
 import { ChartTable } from './chart-table'
 import { ChartReadout } from './chart-tooltip'
@@ -92,7 +93,9 @@ export function StackedBars(props: StackedBarsProps) {
             reference={isolated ? undefined : reference}
             onActive={setActive}
           />
-        ) : null}
+        ) : (
+          <BarsOutline points={points} series={series} unit={unit} />
+        )}
         {empty && emptyNote ? (
           <p className="pointer-events-none absolute inset-0 grid place-items-center pb-6 pl-9 text-center text-13 text-2">
             <span className="rounded-xs bg-card px-2">{emptyNote}</span>

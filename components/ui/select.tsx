@@ -2,7 +2,7 @@
 
 import { Check, ChevronDown } from 'lucide-react'
 import { Select as Radix } from 'radix-ui'
-import type { ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import { cn } from './cn'
 import { useFieldControl } from './field'
 
@@ -37,16 +37,22 @@ export function Select<Value extends string>({
   size = 'md',
   className,
   onValueChange,
+  value,
+  defaultValue,
   'aria-label': ariaLabel,
   ...root
 }: SelectProps<Value>) {
   const field = useFieldControl()
-  function choose(value: string) {
-    const option = options.find(one => one.value === value)
-    if (option) onValueChange?.(option.value)
+  const [own, setOwn] = useState(defaultValue)
+  const current = options.find(option => option.value === (value ?? own))
+  function choose(next: string) {
+    const option = options.find(one => one.value === next)
+    if (!option) return
+    setOwn(option.value)
+    onValueChange?.(option.value)
   }
   return (
-    <Radix.Root {...root} onValueChange={choose}>
+    <Radix.Root {...root} value={current?.value ?? ''} onValueChange={choose}>
       <Radix.Trigger
         {...field}
         aria-label={ariaLabel}
@@ -58,7 +64,7 @@ export function Select<Value extends string>({
         )}
       >
         <span className="min-w-0 flex-1 truncate">
-          <Radix.Value placeholder={placeholder} />
+          <Radix.Value placeholder={placeholder}>{current?.label}</Radix.Value>
         </span>
         <Radix.Icon>
           <ChevronDown className="size-3.5 text-3" aria-hidden="true" />

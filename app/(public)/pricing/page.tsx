@@ -46,7 +46,10 @@ export default async function PricingPage({ searchParams }: PageProps<'/pricing'
         />
         <MeteringRules />
       </div>
-      <h2 className="mt-10 mb-4 text-20 font-medium">Models and prices</h2>
+      <div className="mt-10 mb-4 flex flex-wrap items-center justify-between gap-2">
+        <h2 className="text-20 font-medium">Models and prices</h2>
+        {text ? <ButtonLink href="#estimate">Estimate a cost</ButtonLink> : null}
+      </div>
       <ModelList base="/pricing" params={parseModelParams(raw)} offers={offers} />
       {text ? (
         <div className="mt-4">
