@@ -1,0 +1,12 @@
+import { Card } from '@/components/ui/card'
+import { SkeletonRegion, TableSkeleton } from '@/components/ui/skeleton'
+
+export default function InvoicesLoading() {
+  return (
+    <SkeletonRegion label="Loading invoices">
+      <Card>
+        <TableSkeleton rows={6} columns={7} />
+      </Card>
+    </SkeletonRegion>
+  )
+}

@@ -1,0 +1,88 @@
+import { Table, Td, Th, TotalRow, Tr } from '@/components/table'
+import { Card, CardHeader } from '@/components/ui/card'
+import { EmptyState } from '@/components/empty-state'
+import { formatCount } from '@/lib/format'
+import type { InvoiceLine } from '@/lib/invoices/lines'
+import { formatCents, formatPerMillionTokens, formatUsdExact } from '@/lib/money'
+
+/** What was bought, at which rate, exactly, and in the cents that stand on the invoice. */
+export function LinesCard({ lines, totalCents }: { lines: readonly InvoiceLine[]; totalCents: number }) {
+  if (lines.length === 0)
+    return (
+      <Card>
+        <CardHeader title="Lines" />
+        <EmptyState title="Nothing was used in this month">There is nothing to pay for it.</EmptyState>
+      </Card>
+    )
+  return (
+    <Card>
+      <CardHeader
+        title="Lines"
+        note={`${lines.length} ${lines.length === 1 ? 'line' : 'lines'}, by model and price`}
+      />
+      <Table caption="Lines of the invoice" density="dense">
+        <thead>
+          <tr>
+            <Th>Item</Th>
+            <Th numeric>Quantity</Th>
+            <Th numeric>Rate</Th>
+            <Th numeric>Exact</Th>
+            <Th numeric>Amount</Th>
+          </tr>
+        </thead>
+        <tbody>
+          {lines.map(line => (
+            <Tr key={line.lineNo}>
+              <th scope="row" className="pl-4 text-left font-normal whitespace-nowrap">
+                {line.description}
+              </th>
+              <Td numeric>
+                {formatCount(line.quantity)} <span className="text-2">{unitOf(line)}</span>
+              </Td>
+              <Td numeric className="text-2">
+                {rateOf(line)}
+              </Td>
+              <Td numeric className="text-2">
+                {formatUsdExact(line.costNanos)}
+              </Td>
+              <Td numeric>{formatCents(line.cents)}</Td>
+            </Tr>
+          ))}
+        </tbody>
+        <tfoot>
+          <TotalRow>
+            <Td>Total</Td>
+            <Td />
+            <Td />
+            <Td />
+            <Td numeric>{formatCents(totalCents)}</Td>
+          </TotalRow>
+        </tfoot>
+      </Table>
+    </Card>
+  )
+}
+
+function unitOf({ direction }: InvoiceLine): string {
+  switch (direction) {
+    case 'input':
+    case 'output':
+      return 'tokens'
+    case 'image':
+      return 'images'
+    case 'other':
+      return 'items'
+  }
+}
+
+function rateOf({ direction, rateNanos }: InvoiceLine): string {
+  switch (direction) {
+    case 'input':
+    case 'output':
+      return `${formatPerMillionTokens(rateNanos)} / 1M`
+    case 'image':
+      return `${formatUsdExact(rateNanos)} / image`
+    case 'other':
+      return 'various'
+  }
+}
