@@ -1,3 +1,4 @@
+import type { QueryResultRow } from 'pg'
 import { isRetryable, transaction, type Sql } from '@/db/transaction'
 import type { Db } from '@/db/client'
 import { GatewayFenced, type LedgerGatewayId } from '@/lib/gateways/fenced'
@@ -65,13 +66,7 @@ async function decide(
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await transaction(db, async client => {
-        const fresh = scopes.filter(({ seq }) => seq === 0).map(({ scope }) => scope)
-        if (fresh.length > 0) await createShards(client, part, fresh)
-        const { states, barred } = await lockShards(
-          client,
-          part,
-          scopes.map(({ scope }) => scope),
-        )
+        const { states, barred } = await lockShards(client, part, scopes)
         const moves = states.map(before => ({ before, after: next(before, barred) }))
         await store(
           client,
@@ -86,28 +81,24 @@ async function decide(
   }
 }
 
-async function createShards(
-  client: Sql,
-  { accountId, period, gatewayId }: Part,
-  scopes: Scope[],
-): Promise<void> {
-  const values = [accountId, period, gatewayId, scopes]
-  await client.query({ name: 'create_budgets', text: createShardsSql.budgets, values })
-  await client.query({ name: 'create_shards', text: createShardsSql.shards, values })
-}
-
+/** New shards come after the lock on their budgets: a reference shares the budget's row, and two that share it and then want it deadlock. */
 async function lockShards(
   client: Sql,
   { accountId, period, gatewayId }: Part,
-  scopes: Scope[],
+  scopes: readonly { readonly scope: Scope; readonly seq: number }[],
 ): Promise<{ states: ShardState[]; barred: boolean }> {
-  const values = [accountId, period, gatewayId, scopes]
-  const budgets = await client.query<BudgetRow>({ name: 'lock_budgets', text: lockBudgetsSql, values })
-  if (budgets.rows.length !== scopes.length) throw new GatewayFenced(gatewayId)
-  const shards = await client.query<ShardRow>({ name: 'lock_shards', text: lockShardsSql, values })
+  const all = scopes.map(({ scope }) => scope)
+  const fresh = scopes.filter(({ seq }) => seq === 0).map(({ scope }) => scope)
+  const run = <Row extends QueryResultRow>(name: string, text: string, of: readonly Scope[]) =>
+    client.query<Row>({ name, text, values: [accountId, period, gatewayId, of] })
+  if (fresh.length > 0) await run('create_budgets', createShardsSql.budgets, fresh)
+  const budgets = await run<BudgetRow>('lock_budgets', lockBudgetsSql, all)
+  if (budgets.rows.length !== all.length) throw new GatewayFenced(gatewayId)
+  if (fresh.length > 0) await run('create_shards', createShardsSql.shards, fresh)
+  const shards = await run<ShardRow>('lock_shards', lockShardsSql, all)
   const allocated = new Map(budgets.rows.map(row => [row.scope, BigInt(row.allocated_nanos)]))
   const states = shards.rows.map(row => toState(row, allocated))
-  if (states.length !== scopes.length) throw new Error(`${gatewayId} has no shard where it has leased`)
+  if (states.length !== all.length) throw new Error(`${gatewayId} has no shard where it has leased`)
   return { states, barred: shards.rows.some(row => row.barred) }
 }
 
