@@ -8,7 +8,7 @@ import { newId, type AccountId, type GatewayId, type KeyId } from '@/lib/ids'
 import { lease } from '@/lib/limits/leases/commands'
 import type { ShardAnswer } from '@/lib/limits/lease'
 import type { Nanos } from '@/lib/money'
-import { periodOf, type Period } from '@/lib/period'
+import type { Period } from '@/lib/period'
 import type { UsageEvent } from '@/lib/usage/event'
 import { ensurePartitions } from '@/lib/usage/partitions/commands'
 
@@ -22,7 +22,12 @@ export interface LedgerWorld {
   newAccount(ceilingNanos?: Nanos): Promise<AccountId>
   newGateway(fenceAfterMs?: number): Promise<GatewayId>
   /** Leases exactly so much in both scopes, as the first lease of that gateway there. */
-  fund(gatewayId: LedgerGatewayId, accountId: AccountId, keyId: KeyId, nanos: Nanos): Promise<ShardAnswer[]>
+  fund(
+    gatewayId: LedgerGatewayId,
+    accountId: AccountId,
+    keyId: KeyId,
+    nanos: Nanos,
+  ): Promise<readonly ShardAnswer[]>
   shard(accountId: AccountId, scope: string, gatewayId: LedgerGatewayId): Promise<ShardRow | undefined>
   allocated(accountId: AccountId, scope: string, period?: Period): Promise<Nanos>
   count(table: string, accountId: AccountId): Promise<number>
@@ -129,9 +134,4 @@ export function eventOf(
 
 export function newKeyId(): KeyId {
   return newId('key', NOON)
-}
-
-/** The one period of events that fall in one month. */
-export function periodOfAll(events: readonly UsageEvent[]): Period {
-  return periodOf(events[0]?.admittedAt ?? NOON)
 }
