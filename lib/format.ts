@@ -38,6 +38,18 @@ export function formatDate(at: Date, timeZone = 'UTC'): string {
   }).format(at)
 }
 
+/** `Fri 27 Nov`. */
+export function formatWeekday(at: Date): string {
+  return new Intl.DateTimeFormat('en-GB', {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    timeZone: 'UTC',
+  })
+    .format(at)
+    .replace(',', '')
+}
+
 /** `1 Dec, 00:00 UTC`. */
 export function formatMoment(at: Date): string {
   const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(at)

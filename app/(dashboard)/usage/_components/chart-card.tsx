@@ -5,7 +5,7 @@ import { SegmentedLinks } from '@/components/ui/segmented-control'
 import { formatDate } from '@/lib/format'
 import type { BucketSize } from '@/lib/usage/range'
 import { dimensions, type UsageSums } from '@/lib/usage/report'
-import { usageHref, type UsageParams } from '../search-params'
+import { usageHref, type UsageParams } from '@/app/(dashboard)/usage/search-params'
 import { dimensionTitle, metricTitle } from './labels'
 import { MetricTabs } from './metric-tabs'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { presetRange } from '@/lib/usage/range'
 import { toReport } from '@/lib/usage/report'
-import { parseUsageParams } from '../search-params'
+import { parseUsageParams } from '@/app/(dashboard)/usage/search-params'
 import { colorsOf, rankOf, toChart } from './chart-data'
 
 const facet = (modelId: string, costNanos: bigint) => ({

@@ -8,7 +8,7 @@ import {
 import type { UsageFacet } from '@/lib/usage/queries'
 import { bucketsOf, dayOf, type UsageRange } from '@/lib/usage/range'
 import { bySpend, noUsage, valueOf, type Dimension, type Metric, type UsageReport } from '@/lib/usage/report'
-import { usageHref, type UsageParams } from '../search-params'
+import { usageHref, type UsageParams } from '@/app/(dashboard)/usage/search-params'
 
 /** Everything used in the span, most spent first, whatever the filters: the rank that decides colours. */
 export function rankOf(facets: readonly UsageFacet[], dimension: Dimension): string[] {

@@ -3,7 +3,7 @@ import { endOf, periodOf, startOf } from '@/lib/period'
 import type { Ctx } from '@/lib/ctx'
 import { getEffectiveLimits } from '@/lib/limits/queries'
 import type { UsageRange } from '@/lib/usage/range'
-import { isFiltered, type UsageParams } from '../search-params'
+import { isFiltered, type UsageParams } from '@/app/(dashboard)/usage/search-params'
 
 const DAY_MS = 86_400_000n
 

@@ -1,7 +1,7 @@
 import Link from 'next/link'
 import { cn } from '@/components/ui/cn'
 import { metrics, valueOf, type UsageSums } from '@/lib/usage/report'
-import { usageHref, type UsageParams } from '../search-params'
+import { usageHref, type UsageParams } from '@/app/(dashboard)/usage/search-params'
 import { formatMetric, formatMetricFull, metricTitle } from './labels'
 
 /** The totals of the span; each is also the way to chart that metric. */

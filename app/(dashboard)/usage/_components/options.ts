@@ -2,7 +2,7 @@ import type { MultiSelectOption } from '@/components/ui/multi-select'
 import { formatCountShort } from '@/lib/format'
 import type { UsageFacet } from '@/lib/usage/queries'
 import type { Dimension } from '@/lib/usage/report'
-import type { UsageParams } from '../search-params'
+import type { UsageParams } from '@/app/(dashboard)/usage/search-params'
 import { groupOf, rankOf } from './chart-data'
 
 /** What each filter offers: everything used in the span, most spent first, and whatever is already chosen. */

@@ -8,7 +8,7 @@ import { FilterChip } from '@/components/ui/filter-chip'
 import { MultiSelect, type MultiSelectOption } from '@/components/ui/multi-select'
 import { SegmentedLinks } from '@/components/ui/segmented-control'
 import type { Preset } from '@/lib/usage/range'
-import { isFiltered, usageHref, type UsageParams } from '../search-params'
+import { isFiltered, usageHref, type UsageParams } from '@/app/(dashboard)/usage/search-params'
 
 const presetLabels: readonly { preset: Exclude<Preset, 'custom'>; label: string }[] = [
   { preset: '24h', label: '24 h' },

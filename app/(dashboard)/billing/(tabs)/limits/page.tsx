@@ -3,32 +3,20 @@ import { requireMember } from '@/app/_server/ctx'
 import { Card } from '@/components/ui/card'
 import { Note } from '@/components/ui/alert'
 import { mayWrite } from '@/lib/accounts/roles'
-import { formatMoment } from '@/lib/format'
-import { effectiveLimit } from '@/lib/limits/limit'
-import { PACE_WINDOW_MS, toOutlook, type Outlook } from '@/lib/limits/outlook'
-import { getLimitSettings } from '@/lib/limits/settings/queries'
+import { formatMoment, formatWeekday } from '@/lib/format'
+import type { Outlook } from '@/lib/limits/outlook'
 import { formatUsd, toUsdString } from '@/lib/money'
-import { periodOf, previousPeriod, startOf } from '@/lib/period'
-import { getSpend, listDailySpend } from '@/lib/usage/queries'
+import { readOutlook } from '@/app/(dashboard)/billing/(tabs)/outlook'
 import { LimitEditor } from './_components/limit-editor'
 import { ThisMonth } from './_components/this-month'
 import { WhatHappens } from './_components/what-happens'
-import { weekday, WhereYouAre } from './_components/where-you-are'
+import { WhereYouAre } from './_components/where-you-are'
 
 export const metadata: Metadata = { title: 'Usage Limits' }
 
-const HOUR_MS = 3_600_000
-
 export default async function UsageLimitsPage() {
   const ctx = await requireMember()
-  const nextHour = new Date(Math.floor(ctx.now.getTime() / HOUR_MS) * HOUR_MS + HOUR_MS)
-  const [settings, days, paceNanos] = await Promise.all([
-    getLimitSettings(ctx),
-    listDailySpend(ctx, startOf(previousPeriod(periodOf(ctx.now))), nextHour),
-    getSpend(ctx, new Date(nextHour.getTime() - PACE_WINDOW_MS), nextHour),
-  ])
-  const inForce = effectiveLimit(settings.ownNanos, settings.ceilingNanos)
-  const outlook = toOutlook({ now: ctx.now, limitNanos: inForce.limitNanos, days, paceNanos })
+  const { outlook, settings, inForce } = await readOutlook(ctx)
   const limit = inForce.limitNanos === null ? 'the limit' : formatUsd(inForce.limitNanos)
 
   return (
@@ -67,8 +55,8 @@ function Pace({ outlook, now }: { outlook: Outlook; now: Date }) {
   if (reachesLimitAt)
     return (
       <Note tone="caution">
-        At the pace of the last seven days you reach the limit on <b>{weekday(reachesLimitAt)}</b>, about{' '}
-        {reachesLimitAt.toISOString().slice(11, 13)}:00 UTC.{' '}
+        At the pace of the last seven days you reach the limit on <b>{formatWeekday(reachesLimitAt)}</b>,
+        about {reachesLimitAt.toISOString().slice(11, 13)}:00 UTC.{' '}
         {now < reachesLimitAt ? `A limit of ${formatUsd(roundUp(atEndNanos))} would last the month.` : ''}
       </Note>
     )

@@ -8,7 +8,7 @@ import { Field } from '@/components/ui/field'
 import { MoneyInput } from '@/components/ui/input'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { toast } from '@/components/ui/toast'
-import { saveLimit } from '../actions'
+import { saveLimit } from '@/app/(dashboard)/billing/(tabs)/limits/actions'
 
 export interface LimitEditorProps {
   /** The account's own limit as it is typed, `250` or `0.0042`; empty: none is set. */

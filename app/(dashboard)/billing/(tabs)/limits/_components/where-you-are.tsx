@@ -1,6 +1,6 @@
 import { LineChart } from '@/components/charts/line-chart'
 import { Money } from '@/components/money'
-import { formatDate } from '@/lib/format'
+import { formatWeekday } from '@/lib/format'
 import type { Outlook } from '@/lib/limits/outlook'
 import { formatPeriod, previousPeriod, startOf } from '@/lib/period'
 
@@ -52,15 +52,9 @@ export function WhereYouAre({
           : {})}
         limit={limitNanos}
         {...(reachesLimitAt && reachesLimitAt > now
-          ? { hitLabel: `Reaches limit ${weekday(reachesLimitAt)}` }
+          ? { hitLabel: `Reaches limit ${formatWeekday(reachesLimitAt)}` }
           : {})}
       />
     </div>
   )
-}
-
-/** `Fri 27 Nov`. */
-export function weekday(at: Date): string {
-  const name = new Intl.DateTimeFormat('en-GB', { weekday: 'short', timeZone: 'UTC' }).format(at)
-  return `${name} ${formatDate(at).replace(/ \d{4}$/, '')}`
 }
