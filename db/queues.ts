@@ -2,10 +2,18 @@ import { sql } from 'drizzle-orm'
 import { PgBoss, fromDrizzle, type Queue } from 'pg-boss'
 import type { Db, DbOrTx } from './client'
 
+/** A job that runs by the clock: at most one waits or runs, and one whose worker died is taken up within two minutes. */
+const scheduled = { policy: 'exclusive', heartbeatSeconds: 30, deleteAfterSeconds: 86_400 } as const
+
 /** Every queue of the platform, in pg-boss's own schema `pgboss`. Made when the database is migrated, so that any process can send. */
 export const queues = {
   /** Mails to send. Retried for about a day, ever more slowly; a mail that never went stays as failed. */
   mail: { policy: 'standard', retryLimit: 12, retryDelay: 5, retryBackoff: true, retryDelayMax: 14_400 },
+  partitions: { ...scheduled, retryLimit: 5, retryDelay: 60 },
+  fold: { ...scheduled, retryLimit: 0 },
+  standing: { ...scheduled, retryLimit: 0 },
+  /** A close of many accounts takes a while; one that left something undone goes on a minute later. */
+  'close-month': { ...scheduled, retryLimit: 50, retryDelay: 60, expireInSeconds: 14_400 },
 } as const satisfies Record<string, Omit<Queue, 'name'>>
 
 export type QueueName = keyof typeof queues

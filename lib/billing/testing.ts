@@ -8,7 +8,7 @@ import type { StripeDeps } from '@/lib/billing/customers/commands'
 import type { MemberCtx } from '@/lib/ctx'
 import { processInbox, receiveEvent, type InboxDeps } from '@/lib/inbox/commands'
 import { createLog } from '@/lib/log'
-import { createStripe } from '@/lib/stripe/client'
+import { createStripe, type StripeClient } from '@/lib/stripe/client'
 import { createStripeSandbox, type StripeSandbox } from '@/sandbox/stripe'
 
 const webhookSecret = 'whsec_inthistestonly'
@@ -20,6 +20,8 @@ export interface StripeWorld extends StripeDeps {
   readonly inbox: InboxDeps
   readonly baseUrl: string
   now: Date
+  /** Another client of the same sandbox. */
+  newClient(settings: { maxNetworkRetries: number }): StripeClient
   /** A new account with its owner. */
   newMember(): Promise<MemberCtx>
   /** Acts on the sandbox from outside; answers its JSON. */
@@ -45,7 +47,7 @@ export async function startStripeWorld(start: Date): Promise<StripeWorld> {
     const kept = await receiveEvent(db, { ...delivery, receivedAt: new Date() }, [webhookSecret])
     return c.body(null, kept.ok ? 200 : 400)
   })
-  app.all('*', c => parts.sandbox?.app.fetch(c.req.raw) ?? c.notFound())
+  app.all('*', c => parts.sandbox?.app.fetch(c.req.raw, c.env) ?? c.notFound())
   const { server, baseUrl } = await listen(app)
   const stripe = createStripe({ secretKey, apiBase: baseUrl, timeoutMs: 5_000 })
   const log = createLog('test', 'silent')
@@ -56,6 +58,7 @@ export async function startStripeWorld(start: Date): Promise<StripeWorld> {
     baseUrl,
     now: start,
     inbox: { db, stripe, log, now: () => Promise.resolve(world.now) },
+    newClient: settings => createStripe({ secretKey, apiBase: baseUrl, timeoutMs: 5_000, ...settings }),
     newMember: () => newMember(world),
     control: (method, path, body) => control(baseUrl, method, path, body),
     fillCheckout: (id, number, authentication) =>

@@ -3,6 +3,7 @@ import type { Tx } from '@/db/client'
 import { invoiceLines, invoices, stripeLookup } from '@/db/schema'
 import { recordAudit } from '@/lib/accounts/audit/commands'
 import { ensureCustomer, type StripeDeps } from '@/lib/billing/customers/commands'
+import { getPayer } from '@/lib/billing/queries'
 import { announce } from '@/lib/control/commands'
 import { newId, type AccountId, type InvoiceId } from '@/lib/ids'
 import { paymentErrorOf, recordRemote } from '@/lib/invoices/commands'
@@ -64,7 +65,7 @@ async function prepare(deps: StripeDeps, accountId: AccountId, period: Period, n
   const bill = toBill(await getUsageSums(deps.db, accountId, period))
   const id = newId('invoice', now)
   const due = bill.totalCents > 0
-  const customerId = due ? await ensureCustomer(deps, accountId) : ''
+  const customerId = due ? await customerOf(deps, accountId) : ''
   const bodies = due ? toBodies({ accountId, invoiceId: id, period, customerId, lines: bill.lines }) : null
   await deps.db.transaction(async tx => {
     const inserted = await tx
@@ -87,6 +88,11 @@ async function prepare(deps: StripeDeps, accountId: AccountId, period: Period, n
     const lines = bill.lines.map(line => ({ accountId, invoiceId: id, ...line }))
     if (lines.length > 0) await tx.insert(invoiceLines).values(lines)
   })
+}
+
+/** The customer as stored: whether it still exists, creating the draft will tell. */
+async function customerOf(deps: StripeDeps, accountId: AccountId): Promise<string> {
+  return (await getPayer(deps.db, accountId)).customerId ?? ensureCustomer(deps, accountId)
 }
 
 /** Does one step. Returns whether the bill came to its end with it. */
