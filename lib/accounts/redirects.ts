@@ -9,6 +9,8 @@ export function ownPath(target: unknown, fallback = '/usage'): string {
   const base = 'http://own.invalid'
   if (!URL.canParse(target, base)) return fallback
   const url = new URL(target, base)
+  // Dots are resolved by now, and may have left two slashes at the front.
+  if (url.pathname.startsWith('//')) return fallback
   if (url.origin !== base || /^\/(signin|signup|verify|forgot|reset|api)(\/|$)/.test(url.pathname))
     return fallback
   return url.pathname + url.search + url.hash

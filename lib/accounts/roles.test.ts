@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest'
+import { mayWrite, roleNames } from '@/lib/accounts/roles'
+
+it('lets every role write what it is for, and no more', () => {
+  const table = roleNames.map(role => [
+    role,
+    mayWrite(role, 'keys'),
+    mayWrite(role, 'billing'),
+    mayWrite(role, 'account'),
+  ])
+  expect(table).toEqual([
+    ['owner', true, true, true],
+    ['admin', true, true, true],
+    ['developer', true, false, false],
+    ['billing', false, true, false],
+    ['viewer', false, false, false],
+  ])
+})

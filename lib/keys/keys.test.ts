@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
+import { toExpiry } from '@/lib/keys/expiry'
+import { maskKey } from '@/lib/keys/mask'
+import { newKeySchema } from '@/lib/keys/new-key'
+import { permissionsInWords } from '@/lib/keys/permissions'
+import { newSecret, toSecretRecord } from '@/lib/keys/secret'
+import { keyStatus } from '@/lib/keys/status'
+
+const now = new Date('2026-11-22T21:40:00.000Z')
+
+describe('an API key’s secret', () => {
+  it('is sk- and 43 letters and digits: the whole of 256 bits, never twice the same', () => {
+    const secrets = new Set(Array.from({ length: 2000 }, newSecret))
+    expect(secrets.size).toBe(2000)
+    for (const secret of secrets) expect(secret).toMatch(/^sk-[0-9A-Za-z]{43}$/)
+    expect(62n ** 43n > 2n ** 256n).toBe(true)
+  })
+
+  it('spreads evenly over the alphabet in its low digits', () => {
+    const last = Array.from({ length: 6200 }, () => newSecret().at(-1))
+    const counts = Map.groupBy(last, digit => digit)
+    expect(counts.size).toBe(62)
+    for (const [, found] of counts) expect(found.length).toBeGreaterThan(40)
+  })
+
+  it('is kept as a hash, seven characters and four', () => {
+    const secret = `sk-Ab12${'x'.repeat(35)}wxyz`
+    const record = toSecretRecord(secret)
+    expect(record.secretHash).toBe(createHash('sha256').update(secret).digest('hex'))
+    expect(maskKey(record)).toBe('sk-Ab12…wxyz')
+    expect(JSON.stringify(record)).not.toContain(secret)
+  })
+})
+
+describe('when a key ends', () => {
+  it('is the last instant of a day in UTC', () => {
+    expect(toExpiry('7', undefined, now)).toEqual({ ok: true, value: new Date('2026-11-29T23:59:59.999Z') })
+    expect(toExpiry('date', '2026-12-31', now)).toEqual({
+      ok: true,
+      value: new Date('2026-12-31T23:59:59.999Z'),
+    })
+    expect(toExpiry('date', '2026-11-22', now)).toEqual({
+      ok: true,
+      value: new Date('2026-11-22T23:59:59.999Z'),
+    })
+    expect(toExpiry('none', '2026-12-31', now)).toEqual({ ok: true, value: null })
+  })
+
+  it.each(['2026-11-21', '2026-02-30', '2026-13-01', '31.12.2026', '', undefined])('is never %s', date => {
+    expect(toExpiry('date', date, now)).toMatchObject({ ok: false, error: { field: 'expiryDate' } })
+  })
+
+  it('is judged by the clock, before being switched off', () => {
+    const expiresAt = new Date('2026-11-22T23:59:59.999Z')
+    expect(keyStatus({ status: 'active', expiresAt }, expiresAt)).toBe('active')
+    expect(keyStatus({ status: 'disabled', expiresAt }, new Date('2026-11-23T00:00:00.000Z'))).toBe('expired')
+    expect(keyStatus({ status: 'disabled', expiresAt: null }, now)).toBe('disabled')
+  })
+})
+
+describe('what a person says of a new key', () => {
+  it('takes one permission or several, in their own order', () => {
+    expect(newKeySchema.parse({ name: ' web ', permissions: 'user_info' })).toEqual({
+      name: 'web',
+      permissions: ['user_info'],
+      expiry: 'none',
+    })
+    expect(
+      newKeySchema.parse({ name: 'web', permissions: ['user_info', 'text_generation'] }).permissions,
+    ).toEqual(['text_generation', 'user_info'])
+  })
+
+  it('refuses no name, too long a name, no permission and an unknown one', () => {
+    for (const input of [
+      { permissions: 'user_info' },
+      { name: '  ', permissions: 'user_info' },
+      { name: 'n'.repeat(201), permissions: 'user_info' },
+      { name: 'a\u0000b', permissions: 'user_info' },
+      { name: 'web' },
+      { name: 'web', permissions: 'admin' },
+    ])
+      expect(newKeySchema.safeParse(input).success).toBe(false)
+    expect(newKeySchema.safeParse({ name: 'n'.repeat(200), permissions: 'user_info' }).success).toBe(true)
+  })
+
+  it('reads as a sentence', () => {
+    expect(permissionsInWords(['text_generation'])).toBe('generate text')
+    expect(permissionsInWords(['user_info', 'text_generation', 'character_info'])).toBe(
+      'generate text, read characters and read the account',
+    )
+  })
+})
