@@ -79,16 +79,25 @@ function run(node, file, args, env) {
   child.on('error', error => fail(`Node could not be run: ${error.message}`))
 }
 
-/** npm that was killed takes nothing with it; we notice, and end in order. */
+/** npm that was killed takes nothing with it; we notice (between it and us there may be a shell), and end in order. */
 function watchNpm(end) {
   if (!process.env.npm_lifecycle_event) return
-  const parent = process.ppid
+  const ancestors = () => `${process.ppid} ${parentOf(process.ppid)}`
+  const atStart = ancestors()
   const timer = setInterval(() => {
-    if (process.ppid === parent) return
+    if (ancestors() === atStart) return
     clearInterval(timer)
     end()
   }, 1_000)
   timer.unref()
+}
+
+function parentOf(pid) {
+  try {
+    return /^\d+ \(.*\) \S (\d+)/s.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1]
+  } catch {
+    return undefined
+  }
 }
 
 if (major(process.version) < 20) fail(`Node 20 or newer is needed to start; this is ${process.version}.`)

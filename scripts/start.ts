@@ -58,6 +58,7 @@ async function shutDown(): Promise<void> {
 }
 
 async function giveUp(error: unknown): Promise<never> {
+  abort.abort()
   await system.stop()
   console.error(`\n${explain(error)}\n`)
   process.exit(1)

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { z } from 'zod'
-import { freePort } from '@/db/embedded/free-port'
+import { freePort, isFree } from '@/db/embedded/free-port'
 import type { Ports } from './settings'
 
 const names = ['web', 'gateway', 'worker', 'sandbox', 'smtp'] as const
@@ -31,7 +31,8 @@ export async function choosePorts(
     const preferred = [wanted[name], last[name], ...(anyPort ? [] : usual)].filter(port => port !== undefined)
     const port = await freePort(preferred, taken)
     const asked = wanted[name] ?? (anyPort ? undefined : defaults[name])
-    if (asked !== undefined && port !== asked) notes.push(`Port ${asked} is taken, so ${name} uses ${port}`)
+    if (asked !== undefined && port !== asked && !(await isFree(asked)))
+      notes.push(`Port ${asked} is taken, so ${name} uses ${port}`)
     taken.add(port)
     ports[name] = port
   }

@@ -13,8 +13,8 @@ export interface Plan {
   readonly sandboxSecrets: Secrets | null
 }
 
-/** The sandbox, which the others need from their first second on; it gets its settings as arguments and none of ours. */
-export function sandboxProcess({ dataDir, ports, env, sandboxSecrets }: Plan): ProcessSpec | null {
+/** The sandbox gets its settings as arguments, and none of ours. */
+function sandboxProcess({ dataDir, ports, env, sandboxSecrets }: Plan): ProcessSpec | null {
   if (!sandboxSecrets) return null
   const origin = `http://127.0.0.1:${ports.web}`
   const settings = {
@@ -38,8 +38,12 @@ export function sandboxProcess({ dataDir, ports, env, sandboxSecrets }: Plan): P
   }
 }
 
-/** Gateways (all on one port), worker and web; they can start in any order. */
-export function platformProcesses({ dev, ports, env, gatewayProcesses }: Plan): ProcessSpec[] {
+/** Sandbox, gateways (all on one port) and worker, in any order; and web, which needs its build first. */
+export function processesOf(plan: Plan): {
+  readonly early: readonly ProcessSpec[]
+  readonly web: ProcessSpec
+} {
+  const { dev, ports, env, gatewayProcesses } = plan
   const own: NodeJS.ProcessEnv = {
     ...process.env,
     ...env,
@@ -72,7 +76,8 @@ export function platformProcesses({ dev, ports, env, gatewayProcesses }: Plan): 
     healthUrl: at(ports.web),
     watch: ['web'],
   }
-  return [...gateways, worker, web]
+  const sandbox = sandboxProcess(plan)
+  return { early: [...(sandbox ? [sandbox] : []), ...gateways, worker], web }
 }
 
 const common = { healthyWithinMs: 120_000, stopWithinMs: 30_000 } as const

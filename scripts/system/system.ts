@@ -8,7 +8,7 @@ import { seedDemo } from './demo'
 import type { Options } from './options'
 import { makePlan } from './plan'
 import { openProcessLog } from './process-log'
-import { platformProcesses, sandboxProcess, type Plan } from './processes'
+import { processesOf, type Plan } from './processes'
 import type { Progress } from './progress'
 import { restartOnChange } from './restart-on-change'
 import { recordProcesses } from './strays'
@@ -35,11 +35,16 @@ export function createSystem(options: Options, progress: Progress, signal: Abort
     build.catch(() => undefined)
     await progress.step('Bringing the database up to date', () => migrate(env.databaseMigrationUrl))
     signal.throwIfAborted()
-    const sandbox = sandboxProcess(plan)
-    if (sandbox) await progress.step('Starting the sandbox', () => run([sandbox]))
-    await build
+    const { early, web } = processesOf(plan)
+    undo.push(stopProcesses)
+    await Promise.all([
+      progress.step(`Starting ${early.map(({ name }) => name).join(', ')}`, () => run(early)),
+      build.then(() => {
+        signal.throwIfAborted()
+        return progress.step('Starting web', () => run([web]))
+      }),
+    ])
     signal.throwIfAborted()
-    await progress.step('Starting gateway, worker and web', () => run(platformProcesses(plan)))
     if (options.dev) undo.push(restartOnChange(options.root, processes))
     if (options.seed && env.allSandbox) await seedDemo(options, plan, progress, signal)
     return env
@@ -55,11 +60,15 @@ export function createSystem(options: Options, progress: Progress, signal: Abort
     })
     processes.push(...started)
     record()
-    undo.push(async () => {
-      await Promise.all(started.map(one => one.stop()))
-      record()
-    })
     await Promise.all(started.map(one => one.healthy()))
+  }
+
+  /** The sandbox goes last: what is still in flight needs the outside world. */
+  async function stopProcesses(): Promise<void> {
+    const isSandbox = ({ spec }: Supervised) => spec.name === 'sandbox'
+    await Promise.all(processes.filter(one => !isSandbox(one)).map(one => one.stop()))
+    await Promise.all(processes.filter(isSandbox).map(one => one.stop()))
+    record()
   }
 
   function record(): void {
