@@ -50,7 +50,7 @@ export function assemble(settings: GatewaySettings, db: Db, parentLog: Logger, h
   const budget = new Budget(id)
   const catalog = new CatalogCache(db)
   const callers = new Callers(db, monotonicMs)
-  const rateLimits = new RateLimits(monotonicMs)
+  const rateLimits = new RateLimits(settings.rateLimits, monotonicMs)
   const { onFenced } = hooks
   const leases = new Leases({ db, budget, log, monotonicMs, leaseWithinMs: settings.leaseWithinMs, onFenced })
   const settlement = new Settlement({

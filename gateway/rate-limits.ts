@@ -3,15 +3,7 @@ import type { Caller } from '@/lib/keys/authentication/queries'
 import type { RateKind } from '@/lib/api-errors'
 import { SlidingMinute } from '@/gateway/sliding-minute'
 import { Refusal } from '@/gateway/refusal'
-
-export interface RateLimit {
-  readonly requests: number
-  readonly tokens: number
-}
-
-/** Per minute, by standing. A key may have lower ones of its own. */
-const free: RateLimit = { requests: 20, tokens: 40_000 }
-const billed: RateLimit = { requests: 600, tokens: 1_000_000 }
+import type { GatewaySettings, RateLimit } from '@/gateway/settings'
 
 interface Minute {
   readonly requests: SlidingMinute
@@ -31,7 +23,10 @@ export class RateLimits {
   readonly #minutes = new LRUCache<string, Minute>({ max: 50_000 })
   #gateways = 1
 
-  constructor(private readonly monotonicMs: () => number) {}
+  constructor(
+    private readonly limits: GatewaySettings['rateLimits'],
+    private readonly monotonicMs: () => number,
+  ) {}
 
   setLiveGateways(count: number): void {
     this.#gateways = Math.max(1, count)
@@ -96,7 +91,7 @@ export class RateLimits {
   }
 
   #scopes({ account, key }: Caller): { name: string; limit: RateLimit }[] {
-    const whole = account.standing === 'free' ? free : billed
+    const whole = account.standing === 'free' ? this.limits.free : this.limits.billed
     const scopes = [{ name: account.id as string, limit: this.#share(whole) }]
     if (key.requestsPerMinute !== null || key.tokensPerMinute !== null)
       scopes.push({

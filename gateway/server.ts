@@ -1,5 +1,6 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createAdaptorServer, type ServerType } from '@hono/node-server'
+import { getRequestListener } from '@hono/node-server'
 import { openDb } from '@/db/client'
 import { createApp } from '@/gateway/app'
 import { assemble, type Gateway } from '@/gateway/gateway'
@@ -22,6 +23,7 @@ export interface RunningGateway {
 
 const poolSize = 12
 const lastSettleTries = 20
+const flushAtStopMs = 2_000
 
 /** Starts a gateway: registered, caches loaded, listening. */
 export async function startGateway(settings: GatewaySettings, log: Logger): Promise<RunningGateway> {
@@ -40,15 +42,13 @@ export async function startGateway(settings: GatewaySettings, log: Logger): Prom
     await catalog.reload()
     if (barredThrough) leases.budget.bar(barredThrough)
   })
-  const server = createAdaptorServer({ fetch: createApp(gateway).fetch, serverOptions: serverLimits })
+  const server = createServer(serverLimits, onRequest(createApp(gateway)))
   await listen(server, settings)
   const { port } = server.address() as AddressInfo
   gateway.log.info({ port, skewMs: Math.round(clock.skewMs) }, 'the gateway serves')
   const disconnect = async () => {
     await control.stop()
-    await Promise.all([gateway.upstreams.close(), gateway.tokens.close()])
-    server.close()
-    if ('closeAllConnections' in server) server.closeAllConnections()
+    await Promise.all([gateway.upstreams.close(), gateway.tokens.close(), closeServer(server)])
     await close()
   }
   let ending: Promise<void> | null = null
@@ -61,6 +61,11 @@ const serverLimits = {
   headersTimeout: 10_000,
   requestTimeout: bodyWithinMs + 10_000,
   keepAliveTimeout: 65_000,
+}
+
+function onRequest(app: ReturnType<typeof createApp>) {
+  const listener = getRequestListener(app.fetch)
+  return (incoming: IncomingMessage, outgoing: ServerResponse) => void listener(incoming, outgoing)
 }
 
 async function drain(gateway: Gateway): Promise<void> {
@@ -108,9 +113,19 @@ async function dieFenced(gateway: Gateway): Promise<void> {
   )
 }
 
-function listen(server: ServerType, { port, bindAddress }: GatewaySettings): Promise<void> {
+function listen(server: Server, { port, bindAddress, sharesPort }: GatewaySettings): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
-    server.listen(port, bindAddress, () => resolve())
+    server.listen({ port, host: bindAddress, reusePort: sharesPort }, () => resolve())
   })
+}
+
+/** Answers that are still on their way to their readers get a moment. */
+async function closeServer(server: Server): Promise<void> {
+  const closed = new Promise(resolve => server.close(resolve))
+  const sweep = setInterval(() => server.closeIdleConnections(), 50)
+  const force = setTimeout(() => server.closeAllConnections(), flushAtStopMs)
+  await closed
+  clearInterval(sweep)
+  clearTimeout(force)
 }

@@ -1,13 +1,23 @@
 import type { Env } from '@/lib/env'
 
+/** Per minute, over all gateways. */
+export interface RateLimit {
+  readonly requests: number
+  readonly tokens: number
+}
+
 /** What a gateway is told at its start. Times in milliseconds. */
 export interface GatewaySettings {
   readonly mode: Env['mode']
   readonly databaseUrl: string
   readonly bindAddress: string
   readonly port: number
+  /** Several gateway processes listen on the same port; the kernel spreads connections over them. */
+  readonly sharesPort: boolean
   readonly appUrl: string
   readonly upstreams: Env['upstreams']
+  /** By whether the account has billing; a key may have lower ones of its own. */
+  readonly rateLimits: { readonly free: RateLimit; readonly billed: RateLimit }
   readonly trustedProxies: readonly string[]
   readonly heartbeatMs: number
   /** Without a heartbeat for so long, this gateway is fenced. */
@@ -22,10 +32,17 @@ export interface GatewaySettings {
   readonly drainWithinMs: number
 }
 
+export const rateLimits = {
+  free: { requests: 20, tokens: 40_000 },
+  billed: { requests: 600, tokens: 1_000_000 },
+} as const
+
 export const maxBodyBytes = 10 * 1024 * 1024
 /** Body bytes held by one process, over all requests. */
 export const maxBodyBytesInFlight = 256 * 1024 * 1024
 export const bodyWithinMs = 60_000
+/** How long a client may take to read what is left of an answer that is over on our side. */
+export const flushWithinMs = 60_000
 
 export function toSettings(env: Env): GatewaySettings {
   return {
@@ -33,8 +50,10 @@ export function toSettings(env: Env): GatewaySettings {
     databaseUrl: env.databaseUrl,
     bindAddress: env.bindAddress,
     port: env.gatewayPort,
+    sharesPort: env.gatewayProcesses > 1,
     appUrl: env.appUrl,
     upstreams: env.upstreams,
+    rateLimits,
     trustedProxies: env.trustedProxies,
     heartbeatMs: env.heartbeatMs,
     fenceAfterMs: env.fenceAfterMs,

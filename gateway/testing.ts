@@ -3,7 +3,7 @@ import OpenAI from 'openai'
 import { accounts, apiKeys, keyLookup, usageEvents } from '@/db/schema'
 import { createTestDatabase, type TestDatabase } from '@/db/testing'
 import { startGateway, type RunningGateway } from '@/gateway/server'
-import type { GatewaySettings } from '@/gateway/settings'
+import { rateLimits, type GatewaySettings } from '@/gateway/settings'
 import { ScriptedUpstream } from '@/gateway/upstream/testing'
 import { syncCatalog } from '@/lib/catalog/commands'
 import { awaitGateways, recordControlChange } from '@/lib/control/commands'
@@ -51,11 +51,13 @@ export class GatewayWorld {
         databaseUrl: this.database.url,
         bindAddress: '127.0.0.1',
         port: 0,
+        sharesPort: false,
         appUrl: 'https://developers.example.com',
         upstreams: {
           aggregator: { baseUrl: this.upstream.baseUrl, apiKey: 'upstream-key' },
           azure: { baseUrl: this.second.baseUrl, apiKey: 'azure-key' },
         },
+        rateLimits,
         trustedProxies: [],
         heartbeatMs: 200,
         fenceAfterMs: 5_000,
