@@ -12,7 +12,9 @@ export default function PageError({
 }) {
   return (
     <div className="flex min-h-dvh flex-col p-6 md:px-10 md:py-8">
-      <Brand />
+      <header>
+        <Brand />
+      </header>
       <main className="grid flex-1 place-items-center">
         <ErrorState as="h1" title="This page could not be loaded" reference={error.digest} onRetry={reset}>
           Nothing was changed and nothing was charged. Your keys keep working; try again in a moment.

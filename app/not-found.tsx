@@ -8,10 +8,12 @@ export const metadata = { title: 'Not found' }
 export default function NotFound() {
   return (
     <div className="flex min-h-dvh flex-col p-6 md:px-10 md:py-8">
-      <Brand />
+      <header>
+        <Brand />
+      </header>
       <main className="grid flex-1 place-items-center">
         <EmptyState
-          as="h2"
+          as="h1"
           icon={<SearchX strokeWidth={1.75} aria-hidden="true" />}
           title="There is no such page"
           actions={<ButtonLink href="/">To the dashboard</ButtonLink>}

@@ -8,7 +8,7 @@ export interface EmptyStateProps {
   children?: ReactNode
   /** The one step to get there. */
   actions?: ReactNode
-  as?: 'h2' | 'h3'
+  as?: 'h1' | 'h2' | 'h3'
   className?: string
 }
 

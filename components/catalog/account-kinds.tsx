@@ -11,13 +11,15 @@ export interface AccountKindsProps {
   /** The way to the other: sign up, or Set Up Billing. */
   freeAction?: ReactNode
   billingAction?: ReactNode
+  /** The level of the two titles. */
+  as?: 'h2' | 'h3'
 }
 
 /** The two kinds of accounts, in the words of the billing guide. */
-export function AccountKinds({ current, freeAction, billingAction }: AccountKindsProps) {
+export function AccountKinds({ current, freeAction, billingAction, as = 'h3' }: AccountKindsProps) {
   return (
     <div className="grid gap-4 md:grid-cols-2">
-      <Kind title="Free account" price="$0" isCurrent={current === 'free'} action={freeAction}>
+      <Kind as={as} title="Free account" price="$0" isCurrent={current === 'free'} action={freeAction}>
         <Point>
           Limited character information: name, avatar and short description, up to{' '}
           {formatCount(freeRates.characterReadsPerDay ?? 0)} reads a day
@@ -27,6 +29,7 @@ export function AccountKinds({ current, freeAction, billingAction }: AccountKind
         <Point has={false}>No text or image generation: there is no free API tier</Point>
       </Kind>
       <Kind
+        as={as}
         title="Account with billing"
         price="Pay as you go"
         isCurrent={current === 'billing'}
@@ -54,6 +57,7 @@ export function AccountKinds({ current, freeAction, billingAction }: AccountKind
 }
 
 interface KindProps {
+  as: 'h2' | 'h3'
   title: string
   price: string
   isCurrent: boolean
@@ -61,11 +65,11 @@ interface KindProps {
   children: ReactNode
 }
 
-function Kind({ title, price, isCurrent, action, children }: KindProps) {
+function Kind({ as: Heading, title, price, isCurrent, action, children }: KindProps) {
   return (
     <Card className="flex flex-col p-5">
       <div className="flex items-center gap-2">
-        <h3 className="text-14 font-medium">{title}</h3>
+        <Heading className="text-14 font-medium">{title}</Heading>
         {isCurrent ? <Badge tone="accent">Yours</Badge> : null}
       </div>
       <p className="mt-1 text-20 font-medium">{price}</p>

@@ -42,7 +42,7 @@ export function Tier({ tier }: { tier: Offer['tier'] }) {
 /** Name and id of a model; on a phone its tier too, whose column has no room there. `children` are badges. */
 export function ModelName({ offer, children }: { offer: Offer; children: ReactNode }) {
   return (
-    <div className="w-44 py-2 md:w-auto">
+    <div className="w-36 py-2 md:w-auto">
       <div className="flex items-center gap-2">
         <span className="truncate font-medium">{offer.name}</span>
         <span className="hidden gap-1 lg:flex">{children}</span>

@@ -87,7 +87,9 @@ function Rates({ rates, direction, decimals }: { rates: TextRates; direction: Di
       </div>
       {long === null || rates.longContextAbove === null ? null : (
         <div className="text-12 text-3">
-          over {formatCountShort(rates.longContextAbove)}: {formatPerMillionTokens(long)}
+          over {formatCountShort(rates.longContextAbove)}
+          <span className="max-md:hidden">: </span>
+          <span className="max-md:block">{formatPerMillionTokens(long)}</span>
         </div>
       )}
     </>

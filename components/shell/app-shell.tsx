@@ -40,6 +40,7 @@ export function AppShell({ defaultCollapsed = false, banner, children, ...side }
       {banner ? <div className="z-30 h-8 md:sticky md:top-0">{banner}</div> : null}
       <div className="flex flex-1">
         <aside
+          aria-label="Side bar"
           className={cn(
             'sticky hidden shrink-0 border-r border-line transition-[width] md:block',
             banner ? 'top-8 h-[calc(100dvh-32px)]' : 'top-0 h-dvh',
@@ -49,7 +50,7 @@ export function AppShell({ defaultCollapsed = false, banner, children, ...side }
           <SideBar {...side} collapsed={collapsed} onToggle={toggle} />
         </aside>
         <div className="min-w-0 flex-1">
-          <div className="sticky top-0 z-20 flex h-13 items-center gap-2 border-b border-line bg-page pr-4 pl-3 md:hidden">
+          <header className="sticky top-0 z-20 flex h-13 items-center gap-2 border-b border-line bg-page pr-4 pl-3 md:hidden">
             <Sheet
               open={open}
               onOpenChange={setOpen}
@@ -68,7 +69,7 @@ export function AppShell({ defaultCollapsed = false, banner, children, ...side }
             <Logo />
             <span className="min-w-0 flex-1 truncate text-13 font-medium">{side.account.name}</span>
             <SpendPill {...side.meter} />
-          </div>
+          </header>
           <main
             id="content"
             tabIndex={-1}

@@ -19,7 +19,9 @@ export function AuthShell({ title, description, aside, banner, children }: AuthS
       {banner}
       <div className="grid flex-1 md:grid-cols-2">
         <div className="flex flex-col bg-card p-6 md:px-10 md:py-8">
-          <Brand />
+          <header>
+            <Brand />
+          </header>
           <main className="mx-auto my-auto w-full max-w-[344px] py-10">
             <h1 className="text-20 font-medium">{title}</h1>
             {description ? <p className="mt-1 text-13 text-2">{description}</p> : null}
@@ -32,9 +34,12 @@ export function AuthShell({ title, description, aside, banner, children }: AuthS
           </nav>
         </div>
         {aside ? (
-          <div className="hidden flex-col justify-center border-l border-line px-12 py-8 md:flex">
+          <aside
+            aria-label="What a request costs"
+            className="hidden flex-col justify-center border-l border-line px-12 py-8 md:flex"
+          >
             <div className="w-full max-w-[472px]">{aside}</div>
-          </div>
+          </aside>
         ) : null}
       </div>
     </div>

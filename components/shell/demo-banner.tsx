@@ -3,7 +3,10 @@ import { FlaskConical } from 'lucide-react'
 /** Says, on every page of a demo, that nothing here is real, and where the other side can be looked at. */
 export function DemoBanner({ sandboxHref }: { sandboxHref: string }) {
   return (
-    <div className="flex h-8 items-center justify-center gap-2 overflow-hidden border-b border-cau-line bg-cau-soft px-4 text-12 whitespace-nowrap text-cau">
+    <aside
+      aria-label="Demo"
+      className="flex h-8 items-center justify-center gap-2 overflow-hidden border-b border-cau-line bg-cau-soft px-4 text-12 whitespace-nowrap text-cau"
+    >
       <FlaskConical className="size-3.5 shrink-0" strokeWidth={1.75} aria-hidden="true" />
       <span className="truncate">
         Demo<span className="max-sm:hidden">: every part is played by the sandbox</span>
@@ -16,6 +19,6 @@ export function DemoBanner({ sandboxHref }: { sandboxHref: string }) {
       >
         Open the sandbox
       </a>
-    </div>
+    </aside>
   )
 }

@@ -37,6 +37,7 @@ export default async function PricingPage({ searchParams }: PageProps<'/pricing'
       </p>
       <div className="mt-8 grid grid-cols-[minmax(0,1fr)] gap-4">
         <AccountKinds
+          as="h2"
           freeAction={session ? undefined : <ButtonLink href="/signup">Create a free account</ButtonLink>}
           billingAction={
             <ButtonLink href={session ? '/billing' : '/signup'} variant="primary">
