@@ -1,7 +1,7 @@
 import { and, asc, eq, isNull } from 'drizzle-orm'
 import type { Db, DbOrTx } from '@/db/client'
 import { accounts, invoices, members, paymentMethods, setupSessions, stripeLookup, users } from '@/db/schema'
-import { toStanding, type StandingFacts, type StandingView } from '@/lib/billing/standing'
+import { isOverdue, toStanding, type StandingFacts, type StandingView } from '@/lib/billing/standing'
 import type { Ctx } from '@/lib/ctx'
 import type { AccountId } from '@/lib/ids'
 
@@ -20,6 +20,8 @@ export interface Billing extends StandingView {
   readonly billingSince: Date | null
   /** The card that invoices are charged to. */
   readonly card: SavedCard | null
+  /** The oldest invoice that is owed and whose payment failed. */
+  readonly owedInvoiceId: string | null
 }
 
 /** How the account stands right now and what it pays with. */
@@ -39,6 +41,7 @@ export async function getBilling(ctx: Ctx): Promise<Billing> {
           expYear: card.expYear,
         }
       : null,
+    owedInvoiceId: facts.invoices.find(isOverdue)?.id ?? null,
   }
 }
 
@@ -59,12 +62,14 @@ async function readFacts(db: DbOrTx, accountId: AccountId) {
     .where(and(eq(paymentMethods.accountId, accountId), isNull(paymentMethods.detachedAt)))
   const bills = await db
     .select({
+      id: invoices.id,
       status: invoices.status,
       paymentFailedAt: invoices.paymentFailedAt,
       issuedAt: invoices.issuedAt,
     })
     .from(invoices)
     .where(eq(invoices.accountId, accountId))
+    .orderBy(asc(invoices.period))
   const hasCard = cards.some(({ isDefault }) => isDefault)
   return { account, cards, facts: { hasCard, heldAt: account.heldAt, invoices: bills } }
 }

@@ -52,6 +52,11 @@ export function toStanding(facts: StandingFacts, now: Date): StandingView {
   return now < suspendsAt ? view('past_due', 'payment_failed') : view('suspended', 'grace_over')
 }
 
+/** Whether a payment of it has failed and it can still be paid. */
+export function isOverdue(invoice: StandingFacts['invoices'][number]): boolean {
+  return owedSince(invoice) !== null
+}
+
 function owedSince(invoice: StandingFacts['invoices'][number]): Date | null {
   switch (invoice.status) {
     case 'open':

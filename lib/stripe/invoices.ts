@@ -77,6 +77,21 @@ export async function getInvoice(stripe: StripeClient, id: string): Promise<Remo
   return invoice && toRemote(invoice)
 }
 
+export interface InvoiceLinks {
+  readonly hostedUrl: string | null
+  readonly pdfUrl: string | null
+}
+
+/** Where Stripe shows the invoice now: its addresses expire, those that were stored serve while Stripe cannot be asked. */
+export async function getFreshLinks(
+  stripe: StripeClient,
+  id: string,
+  stored: InvoiceLinks,
+): Promise<InvoiceLinks> {
+  const { hostedUrl, pdfUrl } = (await getInvoice(stripe, id).catch(() => null)) ?? stored
+  return { hostedUrl, pdfUrl }
+}
+
 /**
  * Every invoice of the customer that carries our invoice's id, oldest first. Lists rather than searches: search may lag by an hour.
  */

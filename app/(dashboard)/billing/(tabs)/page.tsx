@@ -69,11 +69,10 @@ async function BilledAccount({
 }) {
   const period = periodOf(ctx.now)
   const [{ outlook, inForce }, bill] = await Promise.all([readOutlook(ctx), getRunningBill(ctx)])
-  const owed = invoices.find(invoice => invoice.status === 'open' && invoice.paymentFailedAt !== null)
   const days = Math.round((endOf(period).getTime() - startOf(period).getTime()) / DAY_MS)
   return (
     <>
-      <StandingStrip billing={billing} payHref={owed?.hostedUrl ?? null} />
+      <StandingStrip billing={billing} />
       <SummaryCard
         billing={billing}
         outlook={outlook}

@@ -3,11 +3,11 @@ import { formatMoment } from '@/lib/format'
 import type { Billing } from '@/lib/billing/queries'
 
 /** What is wrong with the account's standing and the way out; nothing while all is well. */
-export function StandingStrip({ billing, payHref }: { billing: Billing; payHref: string | null }) {
+export function StandingStrip({ billing }: { billing: Billing }) {
   const text = textOf(billing)
   if (text === null) return null
-  const action = payHref ? (
-    <a href={payHref} target="_blank" rel="noreferrer">
+  const action = billing.owedInvoiceId ? (
+    <a href={`/billing/invoices/${billing.owedInvoiceId}/stripe`} target="_blank" rel="noreferrer">
       Pay now
     </a>
   ) : undefined

@@ -44,7 +44,7 @@ export default async function InvoicePage({ params }: { params: Promise<{ id: st
           <>
             {invoice.hostedUrl ? (
               <a
-                href={invoice.hostedUrl}
+                href={`/billing/invoices/${invoice.id}/stripe`}
                 target="_blank"
                 rel="noreferrer"
                 className={buttonStyle({ collapse: true })}

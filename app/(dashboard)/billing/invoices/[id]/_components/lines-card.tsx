@@ -2,7 +2,7 @@ import { Table, Td, Th, TotalRow, Tr } from '@/components/table'
 import { Card, CardHeader } from '@/components/ui/card'
 import { EmptyState } from '@/components/empty-state'
 import { formatCount } from '@/lib/format'
-import type { InvoiceLine } from '@/lib/invoices/lines'
+import { notChargedNanos, type InvoiceLine } from '@/lib/invoices/lines'
 import { formatCents, formatPerMillionTokens, formatUsdExact } from '@/lib/money'
 
 /** What was bought, at which rate, exactly, and in the cents that stand on the invoice. */
@@ -35,6 +35,9 @@ export function LinesCard({ lines, totalCents }: { lines: readonly InvoiceLine[]
             <Tr key={line.lineNo}>
               <th scope="row" className="pl-4 text-left font-normal whitespace-nowrap">
                 {line.description}
+                {notChargedNanos(line) === 0n ? null : (
+                  <span className="text-2"> (less {formatUsdExact(notChargedNanos(line))} not charged)</span>
+                )}
               </th>
               <Td numeric>
                 {formatCount(line.quantity)} <span className="text-2">{unitOf(line)}</span>
