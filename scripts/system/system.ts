@@ -1,6 +1,6 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { migrate } from '@/db/migrate'
+import { prepareDatabase } from '@/scripts/prepare-database'
 import { readEnv, type Env } from '@/lib/env'
 import { ensureBuild, isBuilt } from './build'
 import { claim, type Undo } from './claim'
@@ -13,6 +13,7 @@ import type { Progress } from './progress'
 import { restartOnChange } from './restart-on-change'
 import { recordProcesses } from './strays'
 import { supervise, type ProcessSpec, type Supervised } from './supervise'
+import { upgradeDatabase } from './upgrade'
 
 /** The whole system of one data directory: started in order, kept running, stopped in reverse. */
 export interface System {
@@ -33,7 +34,9 @@ export function createSystem(options: Options, progress: Progress, signal: Abort
     leaveSettings(file('system.env'), plan.env, undo)
     const build = buildUnlessBuilt(options, progress, signal)
     build.catch(() => undefined)
-    await progress.step('Bringing the database up to date', () => migrate(env.databaseMigrationUrl))
+    await progress.step('Bringing the database up to date', () =>
+      prepareDatabase(env.databaseMigrationUrl, env.mode),
+    )
     signal.throwIfAborted()
     const { early, web } = processesOf(plan)
     undo.push(stopProcesses)
