@@ -1,0 +1,17 @@
+import { openDb } from '@/db/client'
+import { migrate } from '@/db/migrate'
+import { syncCatalog } from '@/lib/catalog/commands'
+import { getClock } from '@/lib/clock/queries'
+import type { Env } from '@/lib/env'
+
+/** Brings a database to what this version of the project expects: its schema, then models and price book. Safe to repeat. */
+export async function upgradeDatabase({ databaseMigrationUrl, mode }: Env): Promise<void> {
+  await migrate(databaseMigrationUrl)
+  const { db, close } = openDb(databaseMigrationUrl, { name: 'serika-upgrade', max: 2 })
+  try {
+    const { now } = await getClock(db, mode)
+    await syncCatalog(db, now)
+  } finally {
+    await close()
+  }
+}
