@@ -61,11 +61,11 @@ function card(
 export const testCards: readonly TestCard[] = [
   card('4242424242424242', 'succeeds', 'succeeds', 'Works', ['pm_card_visa', 'tok_visa']),
   card('5555555555554444', 'succeeds', 'succeeds', 'Works', ['pm_card_mastercard', 'tok_mastercard']),
-  card('4000002500003155', 'authenticate', 'authenticate_unless_set_up', 'Asks to authenticate, then works', [
+  card('4000002500003155', 'authenticate', 'authenticate_unless_set_up', 'Authenticates, then works', [
     'pm_card_authenticationRequiredOnSetup',
     'tok_threeDSecureRequiredOnSetup',
   ]),
-  card('4000002760003184', 'authenticate', 'authenticate', 'Asks to authenticate every time', [
+  card('4000002760003184', 'authenticate', 'authenticate', 'Authenticates every time', [
     'pm_card_authenticationRequired',
     'tok_threeDSecureRequired',
   ]),

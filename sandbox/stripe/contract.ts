@@ -1,23 +1,15 @@
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import { readFileSync } from 'node:fs'
 import { decode, parseForm } from '@/sandbox/stripe/api/form'
 import {
-  references,
-  referredName,
-  toJsonSchema,
+  faultsOf,
   type ContractDocument,
   type ContractOperation,
+  type Fault,
   type Schema,
 } from '@/sandbox/stripe/contract-schema'
 import { isKept } from '@/sandbox/stripe/types'
 import { apiVersion } from '@/sandbox/stripe/version'
 
-export interface Fault {
-  kind: 'unknown' | 'missing' | 'integer' | 'invalid'
-  /** Where, as Stripe names parameters: `lines[0][amount]`. */
-  param: string
-  message: string
-}
 export interface Match {
   operation: ContractOperation
   /** The path's variables: `id` is the last, `parent` the one before it. */
@@ -33,16 +25,8 @@ interface Route {
 
 /** Stripe's API as its SDK declares it: which operations there are, what they take, what they answer, what events carry. */
 export class Contract {
-  private readonly ajv = new Ajv({
-    allErrors: true,
-    strict: false,
-    validateSchema: false,
-    code: { optimize: false },
-  })
   private readonly routes: Route[] = []
-  private readonly defined = new Set<string>()
-  private readonly compiled = new Map<string, ValidateFunction>()
-  private readonly eventSchemas = new Map<string, string>()
+  private readonly eventSchemas = new Map<string, Schema>()
   private readonly objectSchemas = new Map<string, Schema>()
 
   constructor(private readonly document: ContractDocument) {
@@ -57,10 +41,10 @@ export class Contract {
       }
     }
     this.routes.sort((a, b) => b.literals - a.literals)
-    for (const [name, schema] of Object.entries(document.components.schemas)) {
+    for (const schema of Object.values(document.components.schemas)) {
       const type = schema.properties?.type?.enum?.[0]
       const object = schema['x-resourceId']
-      if (object === 'event' && typeof type === 'string') this.eventSchemas.set(type, name)
+      if (object === 'event' && typeof type === 'string') this.eventSchemas.set(type, schema)
       else if (object && schema.properties?.id && !schema.properties.deleted)
         this.objectSchemas.set(object, schema)
     }
@@ -70,8 +54,17 @@ export class Contract {
     for (const route of this.routes) {
       const found = route.method === method ? route.pattern.exec(path) : null
       if (!found) continue
-      const variables = found.slice(1).map(decodeURIComponent)
+      const variables = found.slice(1).map(decoded)
       return { operation: route.operation, id: variables.at(-1) ?? '', parent: variables.at(-2) ?? '' }
+    }
+    return undefined
+  }
+
+  /** Method and path template of an operation. */
+  pathOf(operationId: string): [method: string, path: string] | undefined {
+    for (const [path, methods] of Object.entries(this.document.paths)) {
+      const found = Object.entries(methods).find(([, operation]) => operation.operationId === operationId)
+      if (found) return [found[0].toUpperCase(), path]
     }
     return undefined
   }
@@ -83,22 +76,21 @@ export class Contract {
   ): { params: Record<string, unknown>; faults: Fault[] } {
     const schema = operation.requestBody?.content['application/x-www-form-urlencoded']?.schema ??
       operation['x-query-schema'] ?? { type: 'object', properties: {} }
-    const params = decode(schema, parseForm(form), s => this.resolve(s)) as Record<string, unknown>
-    return { params, faults: this.faults(`request ${operation.operationId}`, schema, params) }
+    const params = decode(schema, parseForm(form), declared => this.resolve(declared)) as Record<
+      string,
+      unknown
+    >
+    return { params, faults: faultsOf(schema, params, declared => this.resolve(declared)) }
   }
 
   checkAnswer(operation: ContractOperation, status: number, body: unknown): string[] {
-    const key = status < 400 ? '200' : 'default'
-    const schema = operation.responses[key]?.content['application/json']?.schema
-    if (!schema) return [`${operation.operationId} has no answer ${key}`]
-    return describe(this.faults(`answer ${key} ${operation.operationId}`, schema, body))
+    const schema = operation.responses[status < 400 ? '200' : 'default']?.content['application/json']?.schema
+    return schema ? this.check(schema, body) : [`${operation.operationId} has no answer for status ${status}`]
   }
 
   checkEvent(event: { type: string }): string[] {
-    const schema = this.document.components.schemas[this.eventSchemas.get(event.type) ?? '']
-    return schema
-      ? describe(this.faults(`event ${event.type}`, schema, event))
-      : [`there is no event ${event.type}`]
+    const schema = this.eventSchemas.get(event.type)
+    return schema ? this.check(schema, event) : [`there is no event ${event.type}`]
   }
 
   /** The schema of an object by the name in its `object` field. */
@@ -108,44 +100,43 @@ export class Contract {
 
   resolve(schema: Schema | undefined): Schema {
     if (!schema?.$ref) return schema ?? {}
-    return this.document.components.schemas[referredName(schema.$ref)] ?? {}
+    return this.document.components.schemas[schema.$ref.replace('#/components/schemas/', '')] ?? {}
   }
 
-  private faults(key: string, schema: Schema, value: unknown): Fault[] {
-    let validate = this.compiled.get(key)
-    if (!validate) {
-      this.define(references(schema))
-      validate = this.ajv.compile(toJsonSchema(schema))
-      this.compiled.set(key, validate)
-    }
-    return validate(value) ? [] : relevant(validate.errors ?? []).map(toFault)
+  private check(schema: Schema, body: unknown): string[] {
+    const faults = faultsOf(schema, body, declared => this.shown(declared))
+    return [...new Set(faults.map(({ param, message }) => `${param || '(root)'}: ${message}`))].slice(0, 8)
   }
 
-  /** Makes schemas known, and those they refer to, when they are first needed: all of them at once would take seconds. */
-  private define(names: string[]): void {
-    for (const name of names) {
-      if (this.defined.has(name)) continue
-      this.defined.add(name)
-      const schema = this.document.components.schemas[name] ?? {}
-      const object = schema['x-resourceId']
-      if (object === 'event') this.ajv.addSchema(anyEvent, name)
-      else if (object && !isKept(object)) this.ajv.addSchema(neverShown, name)
-      else {
-        this.define(references(schema))
-        this.ajv.addSchema(toJsonSchema(schema), name)
-      }
-    }
+  /**
+   * References inside of what the sandbox gives out. An object it does not play may not appear at all; an event was
+   * checked against its own schema when it happened.
+   */
+  private shown(declared: Schema): Schema {
+    const schema = this.resolve(declared)
+    const object = schema['x-resourceId']
+    if (!declared.$ref || !object) return schema
+    if (object === 'event') return anyEvent
+    return isKept(object) ? schema : neverShown
   }
 }
 
-/** Inside answers. Each event has been checked against its own schema when it happened. */
-const anyEvent = {
+const anyEvent: Schema = {
   type: 'object',
   required: ['id', 'object', 'type', 'data'],
-  properties: { object: { const: 'event' } },
+  properties: { object: { enum: ['event'] } },
+  additionalProperties: true,
 }
-/** An object the sandbox does not play may not appear in what it answers. */
-const neverShown = { not: {} }
+const neverShown: Schema = { enum: [] }
+
+/** A path with a malformed escape matches no object, and is no reason to fail. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
 
 /** The contract of the pinned API version, read once. */
 export function loadContract(): Contract {
@@ -157,43 +148,3 @@ export function loadContract(): Contract {
   return loaded
 }
 let loaded: Contract | undefined
-
-/** Of the errors of all the choices in an `anyOf`, those of the choice that came furthest. */
-function relevant(errors: ErrorObject[]): ErrorObject[] {
-  const depth = (error: ErrorObject) => error.instancePath.split('/').length
-  const deepest = Math.max(...errors.map(depth))
-  const structural = errors.filter(e => e.keyword === 'additionalProperties' || e.keyword === 'required')
-  const others = errors.filter(e => e.keyword !== 'anyOf' && depth(e) === deepest && !structural.includes(e))
-  return [...structural, ...others].length > 0 ? [...structural, ...others] : errors
-}
-
-function toFault(error: ErrorObject): Fault {
-  const params = error.params as {
-    additionalProperty?: string
-    missingProperty?: string
-    type?: string
-    allowedValues?: unknown[]
-  }
-  const at = (extra?: string) =>
-    [...error.instancePath.split('/').slice(1), ...(extra ? [extra] : [])]
-      .map((part, i) => (i ? `[${part}]` : part))
-      .join('')
-  if (error.keyword === 'additionalProperties') {
-    const param = at(params.additionalProperty)
-    return { kind: 'unknown', param, message: `Received unknown parameter: ${param}` }
-  }
-  if (error.keyword === 'required') {
-    const param = at(params.missingProperty)
-    return { kind: 'missing', param, message: `Missing required param: ${param}.` }
-  }
-  if (params.type === 'integer') return { kind: 'integer', param: at(), message: `Invalid integer: ${at()}` }
-  const allowed = params.allowedValues?.slice(0, 12).join(', ')
-  return {
-    kind: 'invalid',
-    param: at(),
-    message: `Invalid ${at()}: ${allowed ? `must be one of ${allowed}` : (error.message ?? '')}`,
-  }
-}
-
-const describe = (faults: Fault[]) =>
-  [...new Set(faults.map(fault => `${fault.param || '(root)'}: ${fault.message}`))].slice(0, 8)

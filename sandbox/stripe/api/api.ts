@@ -4,7 +4,8 @@ import { expand } from '@/sandbox/stripe/api/expand'
 import type { Faults } from '@/sandbox/stripe/api/faults'
 import type { Answer, Idempotency } from '@/sandbox/stripe/api/idempotency'
 import type { Operation } from '@/sandbox/stripe/api/operation'
-import type { Fault, Match } from '@/sandbox/stripe/contract'
+import type { Match } from '@/sandbox/stripe/contract'
+import type { Fault } from '@/sandbox/stripe/contract-schema'
 import type { Engine } from '@/sandbox/stripe/engine'
 import { operations } from '@/sandbox/stripe/operations'
 import type { Store } from '@/sandbox/stripe/store'
@@ -98,7 +99,7 @@ export class Api {
   /** One transaction: the work, the answer, and its memory under the idempotency key. */
   private run(request: ApiRequest, matched: Match, played: Operation, key: string | null): Answer {
     const { contract, store, violations } = this.engine.parts
-    const { params, faults } = contract.readRequest(matched.operation, request.form)
+    const { params, faults } = readForm(() => contract.readRequest(matched.operation, request.form))
     const refused = faults[0] ? fromFault(faults[0]) : unplayed(played, params)
     if (refused) throw refused
     const { expand: paths = [], ...own } = params as { expand?: string[] }
@@ -161,6 +162,16 @@ export class Api {
         contract.checkAnswer(matched.operation, answer.status, answer.body),
       )
     return answer
+  }
+}
+
+/** A form that cannot even be taken apart is the caller's mistake. */
+function readForm<T>(read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof RangeError) throw invalidRequest(`The request could not be read: ${error.message}`)
+    throw error
   }
 }
 

@@ -1,25 +1,24 @@
 import qs from 'qs'
-import type { Schema } from '@/sandbox/stripe/contract-schema'
+import type { Resolve, Schema } from '@/sandbox/stripe/contract-schema'
 
-/** `a[b][0]=c` to nested objects and arrays of strings. */
+/** `a[b][0]=c` to nested objects and arrays of strings. Throws a RangeError when it is too deep or has too many fields. */
 export function parseForm(text: string): unknown {
   return qs.parse(text, {
     depth: 20,
+    strictDepth: true,
     arrayLimit: 2000,
     parameterLimit: 20_000,
-    strictDepth: true,
-    allowPrototypes: false,
+    throwOnLimitExceeded: true,
+    plainObjects: true,
   })
 }
-
-type Resolve = (schema: Schema | undefined) => Schema
 
 /**
  * Gives the strings of a form the types their schema asks for. An empty string where null may stand means null
  * (Stripe's way to clear a field). What fits no type stays a string, for the check to refuse.
  */
 export function decode(declared: Schema | undefined, value: unknown, resolve: Resolve): unknown {
-  const schema = resolve(declared)
+  const schema = resolve(declared ?? {})
   const choices = (schema.anyOf ?? [schema]).map(resolve)
   if (Array.isArray(value)) {
     const items = choices.find(choice => choice.type === 'array')?.items
@@ -37,12 +36,12 @@ function decodeObject(choices: Schema[], value: object, resolve: Resolve): unkno
   if (array && keys.every(key => /^\d+$/.test(key))) {
     return Object.values(value).map(item => decode(array.items, item, resolve))
   }
-  const known = (choice: Schema) => keys.filter(key => choice.properties?.[key]).length
+  const known = (choice: Schema) => keys.filter(key => own(choice, key)).length
   const best = choices.filter(choice => choice.type === 'object').sort((a, b) => known(b) - known(a))[0]
   const others = typeof best?.additionalProperties === 'object' ? best.additionalProperties : undefined
   const entries = Object.entries(value) as [string, unknown][]
   return Object.fromEntries(
-    entries.map(([key, item]) => [key, decode(best?.properties?.[key] ?? others, item, resolve)]),
+    entries.map(([key, item]) => [key, decode(own(best, key) ?? others, item, resolve)]),
   )
 }
 
@@ -54,3 +53,7 @@ function decodeText(choices: Schema[], value: string): unknown {
   if (accepts('boolean') && /^(true|false)$/.test(value)) return value === 'true'
   return value
 }
+
+/** The schema of a property, and not something that every object has (`constructor`). */
+const own = (schema: Schema | undefined, key: string): Schema | undefined =>
+  schema?.properties && Object.hasOwn(schema.properties, key) ? schema.properties[key] : undefined

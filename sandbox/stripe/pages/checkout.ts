@@ -93,14 +93,15 @@ function show(
     body: html`<div class="halves">
       <section class="what" aria-label="What this is for">
         <div class="inner">
-          ${merchant(session)} ${summary(session, customer?.name ?? email ?? undefined)} ${cardList}
+          ${merchant(session)} ${summary(session, customer?.name ?? email ?? undefined)}
         </div>
       </section>
+      <section class="cards-part" aria-labelledby="cards-head"><div class="inner">${cardList}</div></section>
       <main class="form">
         <div class="inner">
           <h1>Payment method</h1>
           <form method="post" action="/checkout/${session.id}" novalidate>
-            ${fault?.field === 'form' ? html`<p class="note bad" role="alert">${fault.message}</p>` : ''}
+            ${fault?.field === 'form' ? html`<p class="note bad" role="alert">${fault.message} No card was saved.</p>` : ''}
             ${
               email
                 ? html`<div class="field">
@@ -155,20 +156,14 @@ const summary = (session: Session, who: string | undefined) => html`
 `
 
 const cardList = html`
-  <h2 class="cards-head">Test cards</h2>
+  <h2 id="cards-head">Test cards</h2>
   <ul class="cards">
     ${testCards.map(
       card =>
         html`<li>
           <span class="mono">${card.number.replace(/(.{4})(?=.)/g, '$1 ')}</span>
           <span class="says">${card.says}</span>
-          <button
-            type="button"
-            class="use"
-            data-card="${card.number}"
-            hidden
-            aria-label="Use ${card.number}, ${card.says}"
-          >
+          <button type="button" class="use" data-card="${card.number}" hidden aria-label="Use ${card.number}">
             Use
           </button>
         </li>`,
@@ -178,23 +173,25 @@ const cardList = html`
 `
 
 const checkoutCss = `
-.halves{display:grid;grid-template-columns:1fr 1fr;min-height:calc(100vh - 41px)}
-.what{display:flex;justify-content:flex-end;padding:56px 64px 40px;border-right:1px solid var(--line)}
-main.form{max-width:none;margin:0;padding:56px 64px 40px;background:var(--card)}
+.halves{display:grid;grid-template:"what form" auto "cards form" 1fr / 1fr 1fr;min-height:calc(100vh - 41px)}
+.what,.cards-part{display:flex;justify-content:flex-end;border-right:1px solid var(--line)}
+.what{grid-area:what;padding:56px 64px 28px}.cards-part{grid-area:cards;padding:0 64px 40px}
+main.form{grid-area:form;max-width:none;margin:0;padding:56px 64px 40px;background:var(--card)}
 .inner{width:400px;max-width:100%}
 .merchant.back{width:fit-content;margin-bottom:32px}
 .sum{margin:4px 0 20px;font-size:28px;line-height:36px;font-weight:550;letter-spacing:-.022em}
 .sum span{font-size:14px;font-weight:400;letter-spacing:0;color:var(--text-2)}
 dl.facts{border-top:1px solid var(--line);border-bottom:1px solid var(--line)}
 dl.facts>div:first-child{padding-top:7px}dl.facts>div:last-child{padding-bottom:7px}
-.cards-head{margin:28px 0 8px;font-size:13px;line-height:20px}
+#cards-head{margin:0 0 8px;font-size:13px;line-height:20px}
 .cards{border:1px solid var(--line);border-radius:8px;background:var(--card);margin-bottom:6px}
 .cards li{display:flex;align-items:center;gap:10px;padding:7px 12px;font-size:13px}.cards li+li{border-top:1px solid var(--line)}
 .cards .mono{white-space:nowrap}.cards .says{margin-left:auto;text-align:right;color:var(--text-2)}
 .use{border:0;padding:4px 2px;background:none;color:var(--accent-text);font:550 13px/16px var(--sans);cursor:pointer;border-radius:4px}.use:hover{text-decoration:underline}
 main h1{margin:0 0 20px;font-size:16px;line-height:24px}
-main .field:first-of-type{margin-top:0}
+main form>.field:first-of-type{margin-top:0}
 .save{margin-top:24px}.terms{margin-top:12px}
-@media (max-width:860px){.halves{grid-template-columns:minmax(0,1fr);min-height:0}.what{justify-content:flex-start;padding:28px 20px;border:0;border-bottom:1px solid var(--line)}main.form{padding:28px 20px 40px}.inner{width:100%}}
+@media (max-width:860px){.halves{grid-template:"what" "form" "cards" / minmax(0,1fr);min-height:0}.inner{width:100%}
+.what,.cards-part{justify-content:flex-start;padding:28px 20px;border:0}main.form{padding:28px 20px;border:solid var(--line);border-width:1px 0}}
 @media (max-width:420px){.cards li{gap:8px;padding:7px 10px}.cards .says{font-size:12px;line-height:16px}}
 `

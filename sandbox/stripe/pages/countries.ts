@@ -4,8 +4,11 @@ const codes =
 
 const names = new Intl.DisplayNames('en', { type: 'region' })
 
+/** The English name of a country code; the code itself when it is none. */
+export const countryName = (code: string) => (/^[A-Z]{2}$/.test(code) ? (names.of(code) ?? code) : code)
+
 /** Code and English name, by name. */
 export const countries: readonly (readonly [string, string])[] = codes
   .split(' ')
-  .map(code => [code, names.of(code) ?? code] as const)
+  .map(code => [code, countryName(code)] as const)
   .sort((a, b) => a[1].localeCompare(b[1]))

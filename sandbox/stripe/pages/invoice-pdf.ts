@@ -1,4 +1,5 @@
 import { PDFDocument, StandardFonts, type PDFPage } from 'pdf-lib'
+import { countryName } from '@/sandbox/stripe/pages/countries'
 import { date, money } from '@/sandbox/stripe/pages/format'
 import { carried, statusWords } from '@/sandbox/stripe/pages/invoice-words'
 import { merchantName } from '@/sandbox/stripe/pages/layout'
@@ -42,7 +43,7 @@ function drawHead(sheet: Sheet, invoice: Invoice, issued: number): void {
     ['Date of issue', date(issued)],
     ...(invoice.due_date ? [['Date due', date(invoice.due_date)] as [string, string]] : []),
     ...(invoice.custom_fields ?? []).map((field): [string, string] => [field.name, field.value]),
-    ['Status', statusWords(invoice).word],
+    ['Status', invoice.status === 'open' ? 'Open' : statusWords(invoice).word],
   ]
   for (const [name, value] of rows) {
     sheet.text(name, { size: 9.5, color: grey })
@@ -60,7 +61,7 @@ function drawParties(sheet: Sheet, invoice: Invoice): void {
     address?.line1,
     address?.line2,
     place,
-    address?.country,
+    address?.country && countryName(address.country),
     invoice.customer_email,
   ]
   const seller = [merchantName, 'Sandbox: this is not a demand for payment']

@@ -15,6 +15,8 @@ export function statusWords(invoice: Invoice): { word: string; tone: '' | 'good'
       return { word: 'Void', tone: '' }
     case 'uncollectible':
       return { word: 'Uncollectible', tone: 'bad' }
+    case 'draft':
+    case null:
     default:
       return { word: 'Draft', tone: '' }
   }

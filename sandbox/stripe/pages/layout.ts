@@ -41,6 +41,7 @@ export function hostedPage(c: Context, page: HostedPage) {
         <head>
           <meta charset="utf-8" />
           <meta name="viewport" content="width=device-width,initial-scale=1" />
+          <link rel="icon" href="data:," />
           <title>${page.title}</title>
           <style>
             ${raw(pageCss + hostedCss + (page.css ?? ''))}

@@ -75,7 +75,7 @@ export class Deliveries {
   weather: Weather = { ...fairWeather }
   private running: Promise<void> | undefined
   private again = false
-  private closed = false
+  private readonly stopping = new AbortController()
 
   constructor(
     private readonly store: Store,
@@ -151,9 +151,14 @@ export class Deliveries {
     return Object.fromEntries(rows.map(row => [String(row.state), Number(row.n)]))
   }
 
+  /** Breaks off what is on its way: it is sent again after the next start. */
   async close(): Promise<void> {
-    this.closed = true
+    this.stopping.abort()
     await this.running
+  }
+
+  private get stopped(): boolean {
+    return this.stopping.signal.aborted
   }
 
   private async drain(): Promise<void> {
@@ -163,10 +168,10 @@ export class Deliveries {
       const lanes = this.weather.reorder_ms > 0 ? 1 : atOnce
       const queue = this.weather.reorder_ms > 0 ? due.reverse() : due
       const lane = async () => {
-        for (let next = queue.shift(); next && !this.closed; next = queue.shift()) await this.attempt(next)
+        for (let next = queue.shift(); next && !this.stopped; next = queue.shift()) await this.attempt(next)
       }
       await Promise.all(Array.from({ length: lanes }, lane))
-    } while (this.again && !this.closed)
+    } while (this.again && !this.stopped)
   }
 
   private due(): Delivery[] {
@@ -183,8 +188,8 @@ export class Deliveries {
     }
     const secret = String(this.store.hidden(endpoint.id).secret)
     const shown = { ...event, pending_webhooks: pendingDeliveries(this.store, event.id) }
-    const sent = await send(endpoint.url, JSON.stringify(shown, null, 2), [secret])
-    if (!this.closed) this.record(delivery, sent, false)
+    const sent = await send(endpoint.url, JSON.stringify(shown, null, 2), [secret], this.stopping.signal)
+    if (!this.stopped) this.record(delivery, sent, false)
   }
 
   private record(delivery: Delivery, { status, error }: Sent, final: boolean): void {

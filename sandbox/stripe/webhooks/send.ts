@@ -9,7 +9,12 @@ export interface Sent {
 const patienceMs = 10_000
 
 /** One attempt at handing an event over. Redirects are not followed, as Stripe does not. */
-export async function send(url: string, body: string, secrets: string[]): Promise<Sent> {
+export async function send(
+  url: string,
+  body: string,
+  secrets: string[],
+  stopped: AbortSignal,
+): Promise<Sent> {
   try {
     const answer = await fetch(url, {
       method: 'POST',
@@ -20,7 +25,7 @@ export async function send(url: string, body: string, secrets: string[]): Promis
         'stripe-signature': signatureHeader(body, secrets, new Date()),
       },
       redirect: 'manual',
-      signal: AbortSignal.timeout(patienceMs),
+      signal: AbortSignal.any([AbortSignal.timeout(patienceMs), stopped]),
     })
     const text = await answer.text()
     return { status: answer.status, error: answer.ok ? null : text.slice(0, 300) }
