@@ -19,25 +19,25 @@ const addressSchema = z.object({ email: emailSchema })
 
 export const signUpAction = publicAction(
   { input: addressSchema.extend({ name: personNameSchema, password: z.string().max(1000) }) },
-  async ({ address }, input) => {
-    const done = await evenly(EVEN_MS, () => signUp(getDb(), input, address, new Date()))
+  async ({ place }, input) => {
+    const done = await evenly(EVEN_MS, () => signUp(getDb(), input, place, new Date()))
     return done.ok ? ok({ email: input.email }) : done
   },
 )
 
-export const resendAction = publicAction({ input: addressSchema }, async ({ address }, { email }) => {
-  const done = await evenly(EVEN_MS, () => resendVerification(getDb(), email, address, new Date()))
+export const resendAction = publicAction({ input: addressSchema }, async ({ place }, { email }) => {
+  const done = await evenly(EVEN_MS, () => resendVerification(getDb(), email, place, new Date()))
   return done.ok ? ok({ email }) : done
 })
 
-export const forgotAction = publicAction({ input: addressSchema }, async ({ address }, { email }) => {
-  const done = await evenly(EVEN_MS, () => requestReset(getDb(), email, address, new Date()))
+export const forgotAction = publicAction({ input: addressSchema }, async ({ place }, { email }) => {
+  const done = await evenly(EVEN_MS, () => requestReset(getDb(), email, place, new Date()))
   return done.ok ? ok({ email }) : done
 })
 
 export const resetAction = publicAction(
   { input: z.object({ token: z.string().max(200), password: z.string().max(1000) }) },
-  async ({ address: place }, input) => {
+  async ({ place }, input) => {
     const link = { ...input, place, secret: env().linkSecret }
     const done = await resetPassword(getDb(), link, await getTimes())
     if (!done.ok) return done

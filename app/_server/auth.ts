@@ -85,7 +85,7 @@ function passwordProvider() {
     authorize: async sent => {
       const input = signInSchema.safeParse(sent)
       if (!input.success) throw new Error('invalid_credentials')
-      const { address: place } = await getRequest()
+      const { place } = await getRequest()
       return toUser(await authenticate(getDb(), { ...input.data, place }))
     },
   })
@@ -100,7 +100,7 @@ function verifyProvider() {
     authorize: async sent => {
       const input = verifySchema.safeParse(sent)
       if (!input.success) throw new Error('invalid_credentials')
-      const { address: place } = await getRequest()
+      const { place } = await getRequest()
       const link = { ...input.data, place, secret: env().linkSecret }
       return toUser(await verifyEmail(getDb(), link, await getTimes()))
     },

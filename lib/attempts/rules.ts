@@ -37,6 +37,7 @@ export function attemptKey({ by }: Attempt): string {
 
 /** `in 40 seconds`, `in 12 minutes`: rounded up, for a sentence. */
 export function waitInWords(seconds: number): string {
-  if (seconds < 90) return `in ${Math.max(1, Math.ceil(seconds))} seconds`
+  const whole = Math.max(1, Math.ceil(seconds))
+  if (whole < 90) return whole === 1 ? 'in a second' : `in ${whole} seconds`
   return `in ${Math.ceil(seconds / 60)} minutes`
 }

@@ -8,8 +8,6 @@ interface PermissionWords {
   readonly description: string
   /** After "may": "may generate text and read characters". */
   readonly verb: string
-  /** Whether it is of use on a free account. */
-  readonly free: boolean
 }
 
 /** What each permission is called, and what it opens. */
@@ -19,28 +17,24 @@ export const permissionWords: Record<Permission, PermissionWords> = {
     label: 'Text generation',
     description: 'Chat and completions',
     verb: 'generate text',
-    free: false,
   },
   image_generation: {
     short: 'Images',
     label: 'Image generation',
     description: 'Images and image jobs',
     verb: 'generate images',
-    free: false,
   },
   character_info: {
     short: 'Characters',
-    label: 'Characters',
+    label: 'Character info',
     description: 'Read characters',
     verb: 'read characters',
-    free: true,
   },
   user_info: {
     short: 'Account',
-    label: 'Account',
+    label: 'User info',
     description: 'Read spend, limit and what remains',
     verb: 'read the account',
-    free: true,
   },
 }
 

@@ -21,7 +21,7 @@ export function SentMail({ email, mailBoxHref, resend = false, children }: SentM
       </Note>
       {mailBoxHref ? (
         <p className="text-13 text-2">
-          In this demo no mail leaves the machine:{' '}
+          No mail leaves this demo:{' '}
           <a href={mailBoxHref} target="_blank" rel="noreferrer" className="link font-medium">
             Open the mail box
           </a>

@@ -10,7 +10,7 @@ import { Input } from '@/components/ui/input'
 import { PasswordInput } from '@/components/ui/password-input'
 import { signInMessage } from '@/app/(auth)/messages'
 import { ResendForm } from './resend-form'
-import { useHydrated } from './use-hydrated'
+import { notYetDisabled, useHydrated } from './use-hydrated'
 
 export interface SignInFormProps {
   /** A path of our own. */
@@ -72,7 +72,14 @@ export function SignInForm({ next, error: firstError }: SignInFormProps) {
         >
           <PasswordInput name="password" size="lg" autoComplete="current-password" required />
         </Field>
-        <Button type="submit" variant="primary" size="lg" pending={pending} disabled={!hydrated}>
+        <Button
+          type="submit"
+          variant="primary"
+          size="lg"
+          pending={pending}
+          disabled={!hydrated}
+          className={hydrated ? undefined : notYetDisabled}
+        >
           Sign in
         </Button>
       </form>

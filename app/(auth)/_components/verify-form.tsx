@@ -8,7 +8,7 @@ import { Button } from '@/components/ui/button'
 import { Field } from '@/components/ui/field'
 import { PasswordInput } from '@/components/ui/password-input'
 import { signInMessage } from '@/app/(auth)/messages'
-import { useHydrated } from './use-hydrated'
+import { notYetDisabled, useHydrated } from './use-hydrated'
 
 export interface VerifyFormProps {
   token: string
@@ -57,7 +57,14 @@ export function VerifyForm({ token, email }: VerifyFormProps) {
       >
         <PasswordInput name="password" size="lg" autoComplete="current-password" required autoFocus />
       </Field>
-      <Button type="submit" variant="primary" size="lg" pending={pending} disabled={!hydrated}>
+      <Button
+        type="submit"
+        variant="primary"
+        size="lg"
+        pending={pending}
+        disabled={!hydrated}
+        className={hydrated ? undefined : notYetDisabled}
+      >
         Verify and sign in
       </Button>
     </form>

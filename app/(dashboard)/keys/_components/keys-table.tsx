@@ -26,9 +26,9 @@ export function KeysTable({ keys, now, canWrite }: KeysTableProps) {
       <thead>
         <tr>
           <Th>Name</Th>
-          <Th>May use</Th>
-          <Th>Created</Th>
-          <Th>Last used</Th>
+          <Th wideOnly>May use</Th>
+          <Th wideOnly>Created</Th>
+          <Th wideOnly>Last used</Th>
           <Th>Status</Th>
           {canWrite ? (
             <Th>
@@ -49,16 +49,19 @@ export function KeysTable({ keys, now, canWrite }: KeysTableProps) {
 function KeyRow({ apiKey: key, now, canWrite }: { apiKey: KeySummary; now: Date; canWrite: boolean }) {
   return (
     <Tr muted={key.status !== 'active'}>
-      <Td className="max-w-[150px] md:max-w-[300px]">
+      <Td className="max-w-[190px] max-md:pt-2 md:max-w-[300px]">
         <div className="truncate font-medium" title={key.name}>
           {key.name}
         </div>
         <div className="font-mono text-12 text-3">{key.masked}</div>
+        <div className="truncate pb-2 text-12 text-2 md:hidden">
+          {key.permissions.map(name => permissionWords[name].short).join(', ')}
+        </div>
       </Td>
-      <Td>
+      <Td wideOnly>
         <Permissions permissions={key.permissions} />
       </Td>
-      <Td className="text-2">
+      <Td wideOnly className="text-2">
         <span data-tip={formatDateTime(key.createdAt)}>{formatDate(key.createdAt)}</span>
         {key.regeneratedAt ? (
           <span className="block text-12 text-3" data-tip={formatDateTime(key.regeneratedAt)}>
@@ -66,7 +69,9 @@ function KeyRow({ apiKey: key, now, canWrite }: { apiKey: KeySummary; now: Date;
           </span>
         ) : null}
       </Td>
-      <Td className="text-2">{key.lastUsedAt ? <RelativeTime at={key.lastUsedAt} now={now} /> : 'Never'}</Td>
+      <Td wideOnly className="text-2">
+        {key.lastUsedAt ? <RelativeTime at={key.lastUsedAt} now={now} /> : 'Never'}
+      </Td>
       <Td>
         <StatusDot tone={statuses[key.status].tone}>{statuses[key.status].word}</StatusDot>
         {key.expiresAt ? (

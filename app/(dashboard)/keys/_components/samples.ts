@@ -29,7 +29,10 @@ export function apiSamples(
           code: `curl ${apiBaseUrl}/chat/completions \\
   -H "Authorization: Bearer ${key}" \\
   -H "Content-Type: application/json" \\
-  -d '{"model": "${model}", "messages": [{"role": "user", "content": "Say hello"}]}'`,
+  -d '{
+    "model": "${model}",
+    "messages": [{"role": "user", "content": "Say hello"}]
+  }'`,
         },
         {
           label: 'Node',

@@ -40,11 +40,11 @@ export function ShownKey(props: ShownKeyProps) {
       wide
       sticky
       title={regenerated ? 'Copy the new secret' : 'Copy your new key'}
-      description="This is the only time we show it. We keep a hash, so we cannot show it again."
+      description="This is the only time we show it: we keep only a hash."
     >
       <DialogBody>
         <div className="flex items-center gap-2 rounded-ctl border border-line-control bg-inset py-1.5 pr-1.5 pl-3">
-          <code aria-label="Your new key" className="min-w-0 flex-1 font-mono text-13 break-all select-all">
+          <code aria-label="Your new key" className="min-w-0 flex-1 font-mono text-12 break-all select-all">
             {secret}
           </code>
           <CopyButton text={secret} label="Copy key" />
