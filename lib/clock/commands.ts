@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { sql, type SQL } from 'drizzle-orm'
 import type { Db } from '@/db/client'
 import { controlState } from '@/db/schema'
 import { getClock } from '@/lib/clock/queries'
@@ -61,6 +61,12 @@ export async function startClockAt(
   return ok({ offsetMs })
 }
 
+/** A platform behind real time (it was started in the past) that is moved to about the present is in the present, exactly. */
+function forward(target: SQL): SQL {
+  const stored = controlState.clockOffsetMs
+  return sql`CASE WHEN ${stored} < 0 AND ${target} > -5000 THEN greatest(${target}, 0) ELSE greatest(${stored}, ${target}) END`
+}
+
 /** The offset is worked out where the clock is, so that no time passes between. Of two moves at once, the further one counts. */
 async function storeOffset(
   db: Db,
@@ -72,8 +78,7 @@ async function storeOffset(
     const [row] = await tx
       .update(controlState)
       .set({
-        clockOffsetMs:
-          direction === 'forward' ? sql`greatest(${controlState.clockOffsetMs}, ${target})` : target,
+        clockOffsetMs: direction === 'forward' ? forward(target) : target,
       })
       .returning({ offsetMs: controlState.clockOffsetMs })
     if (!row) throw new Error('control_state has no row: the database is not migrated')
