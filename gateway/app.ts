@@ -71,9 +71,7 @@ function answerError(gateway: Gateway, error: Error, c: GatewayContext): Respons
     outgoing.destroy()
     return RESPONSE_ALREADY_SENT
   }
-  const refusal = error instanceof Refusal ? error : new Refusal('internal_error', {})
-  if (refusal.code === 'internal_error')
-    gateway.log.error({ err: error, requestId: c.get('requestId') }, 'a request failed on our side')
+  const refusal = error instanceof Refusal ? error : unexpected(gateway, error, c)
   const caller = c.get('caller')
   if (caller && !c.get('admitted')) {
     const endpoint = c.req.path.slice(basePath.length, basePath.length + 60)
@@ -86,4 +84,12 @@ function answerError(gateway: Gateway, error: Error, c: GatewayContext): Respons
   const { status, body, headers } = refusal.toApiError()
   for (const [name, value] of Object.entries(headers)) c.header(name, value)
   return c.json(body, status as ContentfulStatusCode)
+}
+
+/** A read that failed because the ledger went away under it says so; everything else is a fault. */
+function unexpected({ control, log }: Gateway, error: Error, c: GatewayContext): Refusal {
+  log.error({ err: error, requestId: c.get('requestId') }, 'a request failed on our side')
+  return control.isLive() || c.get('admitted')
+    ? new Refusal('internal_error', {})
+    : new Refusal('ledger_unavailable', {})
 }

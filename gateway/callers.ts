@@ -3,6 +3,7 @@ import type { Db } from '@/db/client'
 import type { AccountId } from '@/lib/ids'
 import { findCaller, type Caller } from '@/lib/keys/authentication/queries'
 import { hashSecret } from '@/lib/keys/secret'
+import type { Logger } from '@/lib/log'
 import { Refusal } from '@/gateway/refusal'
 import { SlidingMinute } from '@/gateway/sliding-minute'
 
@@ -24,6 +25,7 @@ export class Callers {
 
   constructor(
     private readonly db: Db,
+    private readonly log: Logger,
     private readonly monotonicMs: () => number,
   ) {}
 
@@ -35,10 +37,16 @@ export class Callers {
     if (known) return known
     if (this.#unknown.has(hash)) throw this.#miss(address)
     this.#refuseGuessing(address)
-    return this.#load(hash).then(caller => {
-      if (caller) return caller
-      throw this.#miss(address)
-    })
+    return this.#load(hash).then(
+      caller => {
+        if (caller) return caller
+        throw this.#miss(address)
+      },
+      (error: unknown) => {
+        this.log.warn({ err: error }, 'a key could not be looked up')
+        throw new Refusal('ledger_unavailable', {})
+      },
+    )
   }
 
   /** Forgets an account, so that what a change did to it or its keys is read anew. */

@@ -49,7 +49,7 @@ export function assemble(settings: GatewaySettings, db: Db, parentLog: Logger, h
   const monotonicMs = () => clock.monotonic()
   const budget = new Budget(id)
   const catalog = new CatalogCache(db)
-  const callers = new Callers(db, monotonicMs)
+  const callers = new Callers(db, log, monotonicMs)
   const rateLimits = new RateLimits(settings.rateLimits, monotonicMs)
   const { onFenced } = hooks
   const leases = new Leases({ db, budget, log, monotonicMs, leaseWithinMs: settings.leaseWithinMs, onFenced })

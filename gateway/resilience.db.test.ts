@@ -5,8 +5,12 @@ import { TestLink } from '@/gateway/link/testing'
 import type { RunningGateway } from '@/gateway/server'
 import type { GatewaySettings } from '@/gateway/settings'
 import { baseUrlOf, clientOf, GatewayWorld, until, type TestKey, collect } from '@/gateway/testing'
+import { storeLastEvents } from '@/gateway/last-events'
 import { fenceGateway } from '@/lib/gateways/commands'
+import { newId } from '@/lib/ids'
 import { disableKey } from '@/lib/keys/commands'
+import { periodOf } from '@/lib/period'
+import { checkLedger } from '@/lib/usage/ledger/queries'
 
 const mini = 'openai/gpt-4o-mini'
 const ask = { model: mini, max_tokens: 50, messages: [{ role: 'user' as const, content: 'hi' }] }
@@ -81,7 +85,10 @@ describe('while the database is away', () => {
       found => found.length === 2,
     )
     expect(events.map(event => event.costNanos)).toEqual([costNanos, costNanos])
-    expect(gateway.gateway.settlement.pending).toHaveLength(0)
+    await until(
+      () => gateway.gateway.settlement.pending.length,
+      pending => pending === 0,
+    )
   })
 
   it('a stream whose commit is not known never looks complete', async () => {
@@ -159,6 +166,45 @@ describe('the end of a gateway', () => {
     expect(events[0]).toMatchObject({ status: 'canceled', estimated: true })
     expect(events[0]?.costNanos).toBeGreaterThan(0n)
     expect(events[0]?.gatewayId).not.toBe(gateway.gateway.id)
+  })
+})
+
+describe('the last events of a fenced gateway', () => {
+  it('are paid from what is left, else absorbed, and stored once however often that is tried', async () => {
+    const { gateway } = await world.gateway()
+    const poor = await world.key({ account: { ceilingNanos: 1_000n } })
+    const events = [key, poor].map(({ accountId, keyId }) => ({
+      accountId,
+      keyId,
+      admittedAt: gateway.clock.now(),
+      id: newId('request', gateway.clock.now()),
+      endpoint: '/chat/completions' as const,
+      modelId: mini,
+      priceId: 'prc_test',
+      status: 'canceled' as const,
+      httpStatus: 499,
+      errorCode: null,
+      inputTokens: 10,
+      outputTokens: 4,
+      reasoningTokens: 0,
+      images: 0,
+      costNanos,
+      inputCostNanos: 1_500n,
+      reservedNanos: costNanos,
+      absorbedNanos: 0n,
+      estimated: true,
+      streamed: true,
+      provider: 'aggregator',
+      upstreamId: null,
+      latencyMs: 5,
+      ttftMs: null,
+    }))
+    await storeLastEvents(gateway, events)
+    await storeLastEvents(gateway, events)
+    expect(await world.events(key.accountId)).toMatchObject([{ costNanos, absorbedNanos: 0n }])
+    expect(await world.events(poor.accountId)).toMatchObject([{ costNanos: 0n, absorbedNanos: costNanos }])
+    const { differences } = await checkLedger(world.database.db, key.accountId, periodOf(gateway.clock.now()))
+    expect(differences).toEqual([])
   })
 })
 

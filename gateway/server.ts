@@ -4,12 +4,11 @@ import { getRequestListener } from '@hono/node-server'
 import { openDb } from '@/db/client'
 import { createApp } from '@/gateway/app'
 import { assemble, type Gateway } from '@/gateway/gateway'
+import { storeLastEvents } from '@/gateway/last-events'
 import { bodyWithinMs, type GatewaySettings } from '@/gateway/settings'
 import { UpstreamTimeout } from '@/gateway/upstream/failure'
-import { fenceGateway, registerGateway } from '@/lib/gateways/commands'
-import { newId } from '@/lib/ids'
+import { fenceGateway } from '@/lib/gateways/commands'
 import type { Logger } from '@/lib/log'
-import { fundAndSettle } from '@/lib/usage/commands'
 
 export interface RunningGateway {
   readonly gateway: Gateway
@@ -22,7 +21,7 @@ export interface RunningGateway {
 }
 
 const poolSize = 12
-const lastSettleTries = 20
+const abortWithinMs = 1_000
 const flushAtStopMs = 2_000
 
 /** Starts a gateway: registered, caches loaded, listening. */
@@ -82,35 +81,18 @@ async function drain(gateway: Gateway): Promise<void> {
 
 /**
  * A fenced gateway may not write, and others may have leased what it held. It breaks off what it serves; what was generated
- * and not yet stored is stored once under a new id, paid from what is left of the limits.
+ * and is not stored yet is stored under a new id.
  */
 async function dieFenced(gateway: Gateway): Promise<void> {
-  const { db, log, openRequests, settlement, leases, bookkeeping, control, settings, clock } = gateway
+  const { log, openRequests, settlement, leases, bookkeeping, control } = gateway
   log.error('the ledger has fenced this gateway; it ends itself')
   settlement.fence()
   leases.abandon()
   openRequests.abortAll(new UpstreamTimeout('the gateway was fenced'))
-  await openRequests.close(1_000)
-  await bookkeeping.close()
+  await openRequests.close(abortWithinMs)
   await control.stop()
-  const events = settlement.pending
-  if (events.length === 0) return
-  const heir = newId('gateway', clock.now())
-  for (let attempt = 1; attempt <= lastSettleTries; attempt += 1) {
-    try {
-      await registerGateway(db, { id: heir, mode: settings.mode, fenceAfterMs: settings.fenceAfterMs })
-      await fundAndSettle(db, heir, events, clock.now())
-      await fenceGateway(db, heir)
-      return
-    } catch (error) {
-      log.warn({ err: error, events: events.length }, 'the last events could not be stored yet')
-      await new Promise(resolve => setTimeout(resolve, 250))
-    }
-  }
-  log.fatal(
-    { requestIds: events.map(event => event.id) },
-    'events were lost: they were not charged, and nobody saw their answers whole',
-  )
+  await bookkeeping.close()
+  await storeLastEvents(gateway, settlement.pending)
 }
 
 function listen(server: Server, { port, bindAddress, sharesPort }: GatewaySettings): Promise<void> {

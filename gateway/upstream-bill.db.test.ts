@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import OpenAI from 'openai'
+import type OpenAI from 'openai'
 import { clientOf, collect, GatewayWorld, until, type TestKey } from '@/gateway/testing'
 import { loadCatalog } from '@/lib/catalog/queries'
 import { costOf, priceFor } from '@/lib/catalog/rating'

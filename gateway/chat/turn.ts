@@ -88,6 +88,9 @@ export async function usageOf(turn: ChatTurn, reported: unknown, output: OutputT
   }
 }
 
+/** Admissions whose event is handed over: a request has exactly one. */
+const settled = new WeakSet<Admission>()
+
 type Facts = Omit<ChatOutcome, 'streamed' | 'latencyMs'>
 
 /** Hands the request's event to the ledger. The caller decides whether to wait for it. */
@@ -98,6 +101,7 @@ export function settleTurn(turn: ChatTurn, facts: Facts): Promise<SettleOutcome>
     streamed: turn.request.stream === true,
     latencyMs: Math.round(gateway.clock.monotonic() - startedMs),
   })
+  settled.add(admission)
   claim.settle(event.inputTokens + event.outputTokens)
   if (event.absorbedNanos > 0n)
     gateway.log.error(
@@ -109,13 +113,17 @@ export function settleTurn(turn: ChatTurn, facts: Facts): Promise<SettleOutcome>
       },
       'a provider reported more than the reservation; the excess is ours',
     )
+  gateway.log.debug(
+    { requestId: event.id, model: event.modelId, status: event.status, latencyMs: event.latencyMs },
+    'a request is over',
+  )
   return gateway.settlement.submit(event)
 }
 
 /** A request that failed before it was answered has its event, at no cost. Nobody waits for it. */
 export function settleFailed(
   turn: ChatTurn,
-  provider: Provider,
+  provider: Provider | null,
   httpStatus: number,
   errorCode: string,
 ): void {
@@ -128,6 +136,11 @@ export function settleFailed(
     upstreamId: null,
     ttftMs: null,
   })
+}
+
+/** A fault of ours ended the request: whatever it was, nothing stays reserved for it, and nothing is charged. */
+export function settleAbandoned(turn: ChatTurn): void {
+  if (!settled.has(turn.admission)) settleFailed(turn, null, 500, 'internal_error')
 }
 
 /** What keeps an answer from being shown although it was made; null when it is committed. */

@@ -5,6 +5,7 @@ import { answerPlain } from '@/gateway/chat/plain'
 import { planChat } from '@/gateway/chat/plan'
 import { chatRequest, type ChatRequest } from '@/gateway/chat/request'
 import { answerStream } from '@/gateway/chat/streamed'
+import { settleAbandoned } from '@/gateway/chat/turn'
 import type { Gateway } from '@/gateway/gateway'
 import type { GatewayContext } from '@/gateway/http'
 import { callerOf, identify, requireBilling, requirePermission } from '@/gateway/middleware/authenticate'
@@ -36,7 +37,12 @@ export function chatCompletions(gateway: Gateway) {
         ...(admission.capIsOurs ? { 'x-serika-max-tokens': String(admission.capTokens) } : {}),
       },
     }
-    await (request.stream ? answerStream(turn) : answerPlain(turn))
+    try {
+      await (request.stream ? answerStream(turn) : answerPlain(turn))
+    } catch (error) {
+      settleAbandoned(turn)
+      throw error
+    }
     return RESPONSE_ALREADY_SENT
   }
 }
