@@ -26,6 +26,7 @@ export function Table({ caption, density = 'normal', pinFirst = true, className,
         className={cn(
           'w-full border-collapse text-13 [&_tr]:bg-card',
           '[&_td]:border-b [&_td]:border-line [&_tbody:last-child>tr:last-child>td]:border-b-0',
+          '[&_tbody_th]:border-b [&_tbody_th]:border-line [&_tbody:last-child>tr:last-child>th]:border-b-0',
           '[&_td:first-child]:pl-4 [&_td:last-child]:pr-4 [&_th:first-child]:pl-4 [&_th:last-child]:pr-4',
           rows[density],
           pinFirst && pinned,

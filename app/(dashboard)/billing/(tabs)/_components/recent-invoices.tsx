@@ -38,11 +38,11 @@ export function RecentInvoices({ invoices, period }: { invoices: readonly Invoic
               <li key={invoice.id} className="border-b border-line last:border-b-0">
                 <Link
                   href={`/billing/invoices/${invoice.id}`}
-                  className="grid h-9 grid-cols-[minmax(0,1fr)_minmax(0,0.8fr)_auto] items-center gap-3 px-4 text-13 hover:bg-hover focus-visible:-outline-offset-2"
+                  className="grid h-9 grid-cols-[minmax(0,1fr)_minmax(0,0.8fr)_6rem] items-center gap-3 px-4 text-13 hover:bg-hover focus-visible:-outline-offset-2"
                 >
                   <span className="truncate">{formatPeriod(toPeriod(invoice.period))}</span>
                   <StatusDot tone={tone}>{label}</StatusDot>
-                  <span className="tnum">{formatCents(invoice.totalCents)}</span>
+                  <span className="text-right tnum">{formatCents(invoice.totalCents)}</span>
                 </Link>
               </li>
             )
