@@ -28,32 +28,23 @@ export function formatShare(part: bigint | number, whole: bigint | number): stri
   return percent > 0 && percent < 0.1 ? '<0.1%' : `${trim(percent)}%`
 }
 
-/** `22 Nov 2026`. */
-export function formatDate(at: Date, timeZone = 'UTC'): string {
-  return new Intl.DateTimeFormat('en-GB', {
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    timeZone,
-  }).format(at)
+// Names of our own: Intl's change with the version of its data, and server and browser may differ ("Sep", "Sept").
+const days = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
+/** `22 Nov 2026`, by UTC. */
+export function formatDate(at: Date): string {
+  return `${dayAndMonth(at)} ${at.getUTCFullYear()}`
 }
 
-/** `Fri 27 Nov`. */
+/** `Fri 27 Nov`, by UTC. */
 export function formatWeekday(at: Date): string {
-  return new Intl.DateTimeFormat('en-GB', {
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    timeZone: 'UTC',
-  })
-    .format(at)
-    .replace(',', '')
+  return `${days[at.getUTCDay()] ?? ''} ${dayAndMonth(at)}`
 }
 
 /** `1 Dec, 00:00 UTC`. */
 export function formatMoment(at: Date): string {
-  const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(at)
-  return `${day}, ${at.toISOString().slice(11, 16)} UTC`
+  return `${dayAndMonth(at)}, ${at.toISOString().slice(11, 16)} UTC`
 }
 
 /** `22 Nov 2026, 21:40:07 UTC`: the absolute form behind a relative one. */
@@ -78,4 +69,8 @@ export function formatDuration(ms: number): string {
 
 function trim(n: number): string {
   return n.toFixed(1).replace(/\.0$/, '')
+}
+
+function dayAndMonth(at: Date): string {
+  return `${at.getUTCDate()} ${months[at.getUTCMonth()] ?? ''}`
 }

@@ -6,7 +6,7 @@ import { newId } from '@/lib/ids'
 import { endOf, formatPeriod, periodOf, periodsBetween, startOf } from '@/lib/period'
 import { fundAndSettle } from '@/lib/usage/commands'
 import { moveClockTo, type ClockDoor } from './clock'
-import type { DemoMember } from './people'
+import { noteKeyUse, type DemoMember } from './people'
 import { demoTraffic } from './traffic'
 import { toEvent } from './usage'
 
@@ -51,14 +51,17 @@ async function settleSpan(
   const gatewayId = newId('gateway', now)
   await registerGateway(db, { id: gatewayId, mode: 'demo', fenceAfterMs: 120_000 })
   let stored = 0
-  for (const { profile, ctx, keyIds } of members) {
-    const events = demoTraffic(profile, span).map(request => toEvent(catalog, ctx.accountId, keyIds, request))
+  for (const member of members) {
+    const { profile, ctx, keyIds } = member
+    const requests = demoTraffic(profile, span)
+    const events = requests.map(request => toEvent(catalog, ctx.accountId, keyIds, request))
     for (let i = 0; i < events.length; i += BATCH) {
       const batch = events.slice(i, i + BATCH)
       for (const [id, outcome] of await fundAndSettle(db, gatewayId, batch, now))
         if (!outcome.ok) throw new Error(`${id} could not be stored: ${outcome.reason}`)
       stored += batch.length
     }
+    await noteKeyUse(member, requests)
   }
   await fenceGateway(db, gatewayId)
   await reclaimFenced(db)

@@ -7,11 +7,15 @@ import { completeSetup, startSetup } from '@/lib/billing/setup/commands'
 import type { MemberCtx } from '@/lib/ctx'
 import type { KeyId, UserId } from '@/lib/ids'
 import { createKey, disableKey, regenerateKey } from '@/lib/keys/commands'
+import { recordKeyUse } from '@/lib/keys/last-use/commands'
 import { permissionNames } from '@/lib/keys/permissions'
 import { fromUsd } from '@/lib/money'
 import type { StripeClient } from '@/lib/stripe/client'
 import { payWithCard } from './checkout'
 import type { DemoAccount } from './profiles'
+import type { DemoRequest } from './traffic'
+
+const MINUTE_MS = 60_000
 
 export interface DemoMember {
   readonly profile: DemoAccount
@@ -99,4 +103,22 @@ export async function freshSecret({ ctx, keyIds }: DemoMember, keyName: string, 
   const fresh = await regenerateKey({ ...ctx, now }, id)
   if (!fresh.ok) throw new Error(fresh.error.message)
   return fresh.value.secret
+}
+
+/** When each key was last used, as the gateway would have noted it. */
+export async function noteKeyUse(
+  { ctx, keyIds }: DemoMember,
+  requests: readonly DemoRequest[],
+): Promise<void> {
+  const last = new Map(requests.map(({ keyName, admittedAt }) => [keyName, admittedAt]))
+  for (const [name, at] of last) {
+    const id = keyIds.get(name)
+    if (id)
+      await recordKeyUse(
+        ctx.db,
+        ctx.accountId,
+        [id],
+        new Date(Math.floor(at.getTime() / MINUTE_MS) * MINUTE_MS),
+      )
+  }
 }
