@@ -1,6 +1,5 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { prepareDatabase } from '@/scripts/prepare-database'
 import { readEnv, type Env } from '@/lib/env'
 import { ensureBuild, isBuilt } from './build'
 import { claim, type Undo } from './claim'
@@ -34,9 +33,7 @@ export function createSystem(options: Options, progress: Progress, signal: Abort
     leaveSettings(file('system.env'), plan.env, undo)
     const build = buildUnlessBuilt(options, progress, signal)
     build.catch(() => undefined)
-    await progress.step('Bringing the database up to date', () =>
-      prepareDatabase(env.databaseMigrationUrl, env.mode),
-    )
+    await progress.step('Bringing the database up to date', () => upgradeDatabase(env))
     signal.throwIfAborted()
     const { early, web } = processesOf(plan)
     undo.push(stopProcesses)
