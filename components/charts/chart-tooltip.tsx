@@ -1,5 +1,6 @@
 'use client'
 
+import Link from 'next/link'
 import { Swatch } from '@/components/ui/swatch'
 import type { Readout } from './series'
 
@@ -50,11 +51,16 @@ export function ChartTooltip({ head, readout, comparison, forecast }: ReadoutPro
   )
 }
 
+export interface ChartReadoutProps extends ReadoutProps {
+  isolated: string | null
+  onIsolate: (id: string) => void
+  /** Narrows the period to this moment; a tap on the bar only reads it. */
+  narrow?: { label: string; href: string }
+}
+
 /** The same for a phone, where it stands under the chart and is the legend too. */
-export function ChartReadout(
-  props: ReadoutProps & { isolated: string | null; onIsolate: (id: string) => void },
-) {
-  const { head, readout, comparison, forecast, isolated, onIsolate } = props
+export function ChartReadout(props: ChartReadoutProps) {
+  const { head, readout, comparison, forecast, isolated, onIsolate, narrow } = props
   return (
     <div aria-live="polite" className="mt-3 border-t border-line pt-2.5 text-12 md:hidden">
       <div className="mb-1.5 flex justify-between gap-3 text-13 font-medium">
@@ -84,11 +90,18 @@ export function ChartReadout(
         ) : null}
         {comparison ? <Foot mark={<GhostMark />} label={comparison.label} said={comparison.said} /> : null}
       </div>
-      {isolated ? (
-        <button type="button" onClick={() => onIsolate(isolated)} className="mt-2 link">
-          Show all series
-        </button>
-      ) : null}
+      <div className="mt-2.5 flex gap-4 empty:hidden">
+        {isolated ? (
+          <button type="button" onClick={() => onIsolate(isolated)} className="link">
+            Show all series
+          </button>
+        ) : null}
+        {narrow ? (
+          <Link href={narrow.href} scroll={false} className="link">
+            {narrow.label}
+          </Link>
+        ) : null}
+      </div>
     </div>
   )
 }

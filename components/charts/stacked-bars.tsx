@@ -78,6 +78,8 @@ export function StackedBars(props: StackedBarsProps) {
 
   const shown = active ?? points.findLastIndex(point => totalOf(point, series) > 0n)
   const readout = read(shown)
+  const href = points[shown]?.href
+  const narrow = href ? { label: `Show only this ${grain}`, href } : undefined
   const hasComparison = points.some(point => point.comparison)
   return (
     <figure aria-label={title}>
@@ -113,7 +115,7 @@ export function StackedBars(props: StackedBarsProps) {
           ...(reference && !isolated && width < 560 ? [{ label: reference.label, mark: <DashMark /> }] : []),
         ]}
       />
-      {readout ? <ChartReadout {...readout} isolated={isolated} onIsolate={isolate} /> : null}
+      {readout ? <ChartReadout {...readout} isolated={isolated} onIsolate={isolate} narrow={narrow} /> : null}
       <ChartTable
         caption={title}
         series={folded.series}

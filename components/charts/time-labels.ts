@@ -1,18 +1,77 @@
 /** The span that one bar stands for. */
 export type Grain = 'hour' | 'day' | 'month'
 
-const format = (options: Intl.DateTimeFormatOptions, timeZone: string) =>
-  new Intl.DateTimeFormat('en-GB', { ...options, timeZone })
+const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
+const months = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+]
+
+interface WallTime {
+  year: number
+  /** 1 to 12. */
+  month: number
+  day: number
+  hour: number
+  minute: number
+}
+
+/**
+ * What a clock and calendar in the zone show. Only figures are taken from the platform: its words and commas differ between
+ * versions, and server and browser must write the same.
+ */
+function wallTime(at: Date, timeZone: string): WallTime {
+  if (timeZone === 'UTC')
+    return {
+      year: at.getUTCFullYear(),
+      month: at.getUTCMonth() + 1,
+      day: at.getUTCDate(),
+      hour: at.getUTCHours(),
+      minute: at.getUTCMinutes(),
+    }
+  const format = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+  })
+  const parts = new Map(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]))
+  const figure = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? 0
+  return {
+    year: figure('year'),
+    month: figure('month'),
+    day: figure('day'),
+    hour: figure('hour'),
+    minute: figure('minute'),
+  }
+}
+
+const monthOf = ({ month }: WallTime) => months[month - 1] ?? ''
+const shortDay = (time: WallTime) => `${time.day} ${monthOf(time).slice(0, 3)}`
+const clockOf = ({ hour, minute }: WallTime) =>
+  `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`
 
 /** The head of a tooltip: `Wed 18 Nov`, `Wed 18 Nov, 14:00 – 15:00`, `November 2026`. */
 export function pointLabel(at: Date, grain: Grain, timeZone = 'UTC'): string {
-  if (grain === 'month') return format({ month: 'long', year: 'numeric' }, timeZone).format(at)
-  const day = format({ weekday: 'short', day: 'numeric', month: 'short' }, timeZone)
-    .format(at)
-    .replace(',', '')
+  const time = wallTime(at, timeZone)
+  if (grain === 'month') return `${monthOf(time)} ${time.year}`
+  const weekday = weekdays[new Date(Date.UTC(time.year, time.month - 1, time.day)).getUTCDay()] ?? ''
+  const day = `${weekday} ${shortDay(time)}`
   if (grain === 'day') return day
-  const clock = format({ hour: '2-digit', minute: '2-digit' }, timeZone)
-  return `${day}, ${clock.format(at)} – ${clock.format(new Date(at.getTime() + 3_600_000))}`
+  return `${day}, ${clockOf(time)} – ${clockOf(wallTime(new Date(at.getTime() + 3_600_000), timeZone))}`
 }
 
 /**
@@ -26,36 +85,24 @@ export function axisLabels(
   timeZone = 'UTC',
 ): Map<number, string> {
   const labels = new Map<number, string>()
-  let before: Date | undefined
+  let before: WallTime | undefined
   for (const i of spread(times, most, grain, timeZone)) {
     const at = times[i]
     if (!at) continue
-    labels.set(i, axisLabel(at, before, grain, timeZone))
-    before = at
+    const time = wallTime(at, timeZone)
+    labels.set(i, axisLabel(time, before, grain))
+    before = time
   }
   return labels
 }
 
-function axisLabel(at: Date, before: Date | undefined, grain: Grain, timeZone: string): string {
-  const changed = (options: Intl.DateTimeFormatOptions) =>
-    !before || format(options, timeZone).format(at) !== format(options, timeZone).format(before)
+function axisLabel(time: WallTime, before: WallTime | undefined, grain: Grain): string {
+  const newYear = before?.year !== time.year
   if (grain === 'month')
-    return format(
-      changed({ year: 'numeric' }) ? { month: 'short', year: 'numeric' } : { month: 'short' },
-      timeZone,
-    ).format(at)
-  if (grain === 'day')
-    return format(
-      changed({ month: 'short', year: 'numeric' }) ? { day: 'numeric', month: 'short' } : { day: 'numeric' },
-      timeZone,
-    ).format(at)
-  return hourOf(at, timeZone) === 0
-    ? format({ day: 'numeric', month: 'short' }, timeZone).format(at)
-    : format({ hour: '2-digit', minute: '2-digit' }, timeZone).format(at)
+    return newYear ? `${monthOf(time).slice(0, 3)} ${time.year}` : monthOf(time).slice(0, 3)
+  if (grain === 'day') return newYear || before?.month !== time.month ? shortDay(time) : String(time.day)
+  return time.hour === 0 ? shortDay(time) : clockOf(time)
 }
-
-const hourOf = (at: Date, timeZone: string) =>
-  Number(format({ hour: '2-digit', hourCycle: 'h23' }, timeZone).format(at))
 
 const strides: Record<Grain, number[]> = {
   hour: [1, 2, 3, 4, 6, 8, 12, 24, 48, 72, 96, 168],
@@ -69,7 +116,7 @@ function spread(times: readonly Date[], most: number, grain: Grain, timeZone: st
   const stride =
     strides[grain].find(n => Math.ceil(length / n) <= most) ?? Math.max(1, Math.ceil(length / most))
   const clock = Math.min(stride, 24)
-  const start = grain === 'hour' ? times.findIndex(at => hourOf(at, timeZone) % clock === 0) : 0
+  const start = grain === 'hour' ? times.findIndex(at => wallTime(at, timeZone).hour % clock === 0) : 0
   if (start < 0) return []
   return Array.from({ length: Math.ceil((length - start) / stride) }, (_, i) => start + i * stride)
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { addDays, addMonths, clampDay, isDay, monthGrid, rangeName, weekday } from './calendar'
+import { addDays, addMonths, clampDay, dayName, isDay, monthGrid, rangeName, weekday } from './calendar'
 
 describe('calendar', () => {
   test('a month is whole weeks from Monday, with nothing of its neighbours', () => {
@@ -30,6 +30,11 @@ describe('calendar', () => {
   test('bounds hold', () => {
     expect(clampDay('2026-11-30', undefined, '2026-11-22')).toBe('2026-11-22')
     expect(clampDay('2026-01-01', '2026-08-01', undefined)).toBe('2026-08-01')
+  })
+
+  test('a day is named in full', () => {
+    expect(dayName('2026-11-22')).toBe('Sunday 22 November 2026')
+    expect(dayName('2026-09-07')).toBe('Monday 7 September 2026')
   })
 
   test('a range says no more than it must', () => {

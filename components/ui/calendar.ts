@@ -51,21 +51,36 @@ export function clampDay(day: Day, min: Day | undefined, max: Day | undefined): 
   return day
 }
 
-const words = (day: Day, options: Intl.DateTimeFormatOptions) =>
-  new Intl.DateTimeFormat('en-GB', { ...options, timeZone: 'UTC' }).format(toDate(day))
+const weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
+const months = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+]
+const monthWord = (day: Day) => months[Number(day.slice(5, 7)) - 1] ?? ''
+const short = (day: Day) => `${Number(day.slice(8))} ${monthWord(day).slice(0, 3)}`
 
 /** `November 2026`. */
-export const monthName = (day: Day) => words(day, { month: 'long', year: 'numeric' })
+export const monthName = (day: Day) => `${monthWord(day)} ${day.slice(0, 4)}`
 /** `Wednesday 18 November 2026`. */
 export const dayName = (day: Day) =>
-  words(day, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })
+  `${weekdays[weekday(day)] ?? ''} ${Number(day.slice(8))} ${monthName(day)}`
 
 /** `1 – 22 Nov 2026`, `28 Oct – 3 Nov 2026`, `30 Dec 2025 – 2 Jan 2026`, `18 Nov 2026`. */
 export function rangeName(from: Day, to: Day): string {
-  const end = words(to, { day: 'numeric', month: 'short', year: 'numeric' })
+  const end = `${short(to)} ${to.slice(0, 4)}`
   if (from === to) return end
   if (from.slice(0, 7) === to.slice(0, 7)) return `${Number(from.slice(8))} – ${end}`
-  if (from.slice(0, 4) === to.slice(0, 4))
-    return `${words(from, { day: 'numeric', month: 'short' })} – ${end}`
-  return `${words(from, { day: 'numeric', month: 'short', year: 'numeric' })} – ${end}`
+  return from.slice(0, 4) === to.slice(0, 4)
+    ? `${short(from)} – ${end}`
+    : `${short(from)} ${from.slice(0, 4)} – ${end}`
 }
