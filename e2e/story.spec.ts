@@ -124,7 +124,7 @@ test('sign up, set up billing, call the API, see usage, hit the limit, get the i
       .getByRole('checkbox', { name: /User info/i })
       .check()
     await page.getByRole('dialog').getByRole('button', { name: 'Create key' }).click()
-    const secret = await page.getByLabel('Your new key').textContent()
+    const secret = await page.getByLabel('Your new key', { exact: true }).textContent()
     expect(secret).toMatch(/^sk-[\w-]{43}$/)
     await page.getByRole('checkbox', { name: /stored this key/ }).check()
     await page.getByRole('button', { name: 'Done' }).click()

@@ -25,7 +25,7 @@ export const variables = {
   STRIPE_SECRET_KEY:
     'Stripe Dashboard → Developers → API keys → Secret key (sk_live_… in live mode, sk_test_… in demo mode)',
   STRIPE_PUBLISHABLE_KEY:
-    'Stripe Dashboard → Developers → API keys → Publishable key; turns on the embedded card form',
+    'Stripe Dashboard → Developers → API keys → Publishable key; not needed for the hosted page',
   STRIPE_WEBHOOK_SECRET:
     'Stripe Dashboard → Developers → Webhooks → endpoint <APP_URL>/api/stripe/webhook → Signing secret (whsec_…), or the one that `stripe listen` prints; several, with commas, while one is rotated',
   STRIPE_API_BASE: 'set by `npm start` in demo mode to the sandbox; leave it out otherwise',
