@@ -39,7 +39,7 @@ export function consoleBody(parts: ControlParts, wrong: string | undefined) {
           waiting, ${(counts.failed ?? 0) + (counts.dropped ?? 0)} lost
         </span>
       </header>
-      ${events.length === 0 ? nothingYet : html`<div class="scroll">${eventTable(events, parts)}</div>`}
+      ${events.length === 0 ? nothingYet : html`<div class="scroll" role="region" aria-label="Events" tabindex="0">${eventTable(events, parts)}</div>`}
     </section>
     ${requestCard(parts)}
   `
@@ -165,7 +165,7 @@ function requestCard({ requests }: ControlParts) {
       <h2>Calls</h2>
       <span class="quiet">${requests.total} since the start</span>
     </header>
-    <div class="scroll">
+    <div class="scroll" role="region" aria-label="Calls" tabindex="0">
       <table>
         <thead>
           <tr>
@@ -221,7 +221,7 @@ export function eventBody({ engine }: ControlParts, event: StoredEvent) {
     </section>
     <section class="card">
       <header><h2>Object</h2></header>
-      <pre>${JSON.stringify(event.data, null, 2)}</pre>
+      <pre role="region" aria-label="Object" tabindex="0">${JSON.stringify(event.data, null, 2)}</pre>
     </section>
   `
 }
@@ -231,7 +231,7 @@ export const consoleCss = `
 .two{display:grid;grid-template-columns:1fr 1fr;gap:12px}.three{display:grid;grid-template-columns:repeat(3,minmax(0,1fr));gap:12px;align-items:end}
 .check{display:flex;align-items:center;gap:8px;font-weight:400;margin:0}.check input{width:16px;height:16px}
 .form>.btn{justify-self:start}
-.gap{margin-top:16px}
+.gap{margin-top:16px}.head p a{text-decoration:underline}
 .faults li{display:flex;align-items:center;justify-content:space-between;gap:12px;padding:8px 16px;border-top:1px solid var(--line);font-size:13px;overflow-wrap:anywhere}
 header+.faults li:first-child{border-top:0}
 .badge.good{color:var(--pos);background:var(--pos-soft);border-color:var(--pos-line)}

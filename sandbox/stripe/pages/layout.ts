@@ -48,7 +48,7 @@ export function hostedPage(c: Context, page: HostedPage) {
           </style>
         </head>
         <body>
-          <div class="band"><p>${page.band}</p></div>
+          <header class="band"><p>${page.band}</p></header>
           ${page.body} ${page.script ? raw(`<script>${page.script}</script>`) : ''}
         </body>
       </html>`,
