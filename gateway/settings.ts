@@ -1,4 +1,5 @@
 import type { Env } from '@/lib/env'
+import { billedRates, freeRates, type AccountRates } from '@/lib/limits/rates'
 
 /** Per minute, over all gateways. */
 export interface RateLimit {
@@ -32,10 +33,11 @@ export interface GatewaySettings {
   readonly drainWithinMs: number
 }
 
-export const rateLimits = {
-  free: { requests: 20, tokens: 40_000 },
-  billed: { requests: 600, tokens: 1_000_000 },
-} as const
+const perMinute = ({ requestsPerMinute, tokensPerMinute }: AccountRates): RateLimit => ({
+  requests: requestsPerMinute,
+  tokens: tokensPerMinute,
+})
+export const rateLimits = { free: perMinute(freeRates), billed: perMinute(billedRates) }
 
 export const maxBodyBytes = 10 * 1024 * 1024
 /** Body bytes held by one process, over all requests. */
