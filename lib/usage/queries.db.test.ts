@@ -52,15 +52,13 @@ async function store(data: readonly Row[], foldedHours: number, foldedDays: numb
     inputCostNanos: 0n,
   }
   if (data.length > 0)
-    await db
-      .insert(usageBase)
-      .values(
-        data.map(({ quarter, ...r }) => ({
-          ...common,
-          ...r,
-          bucket: new Date(start + quarter * QUARTER_MS),
-        })),
-      )
+    await db.insert(usageBase).values(
+      data.map(({ quarter, ...r }) => ({
+        ...common,
+        ...r,
+        bucket: new Date(start + quarter * QUARTER_MS),
+      })),
+    )
   const hourlyUntil = new Date(start + foldedHours * 3_600_000)
   const dailyUntil = new Date(start + Math.min(foldedDays, Math.floor(foldedHours / 24)) * DAY_MS)
   for (const [table, unit, until] of [
