@@ -22,7 +22,7 @@ export interface Supervised {
   readonly spec: ProcessSpec
   pid(): number | undefined
   /** Resolves once the health URL answers 200. @throws StartError when the process ends or time runs out before */
-  healthy(): Promise<void>
+  healthy(signal: AbortSignal): Promise<void>
   /** Ends the present process in order; a new one takes its place. */
   restart(): void
   /** Ends it in order, by force when that takes too long; it stays down. */
@@ -88,9 +88,10 @@ export function supervise(root: string, spec: ProcessSpec, log: ProcessLog, hook
   return {
     spec,
     pid: () => (isRunning() ? child.pid : undefined),
-    async healthy() {
+    async healthy(signal) {
       const deadline = performance.now() + spec.healthyWithinMs
       while (!(await answers(spec.healthUrl))) {
+        signal.throwIfAborted()
         if (!isRunning()) throw new StartError(`${spec.name} ended before it was ready:\n${log.tail()}`)
         if (performance.now() > deadline) throw new StartError(`${spec.name} does not answer:\n${log.tail()}`)
         await sleep(100)

@@ -60,7 +60,7 @@ export function createSystem(options: Options, progress: Progress, signal: Abort
     })
     processes.push(...started)
     record()
-    await Promise.all(started.map(one => one.healthy()))
+    await Promise.all(started.map(one => one.healthy(signal)))
   }
 
   /** The sandbox goes last: what is still in flight needs the outside world. */
