@@ -1,36 +1,17 @@
-import { z } from 'zod'
-
-const spoken = z.object({
-  content: z.string().nullish().catch(null),
-  refusal: z.string().nullish().catch(null),
-  reasoning: z.string().nullish().catch(null),
-  reasoning_content: z.string().nullish().catch(null),
-  tool_calls: z
-    .array(
-      z.object({
-        function: z
-          .object({ name: z.string().nullish().catch(null), arguments: z.string().nullish().catch(null) })
-          .nullish()
-          .catch(null),
-      }),
-    )
-    .nullish()
-    .catch(null),
-})
-
 /** What an answer said so far, kept only to count its tokens should the upstream not report them. */
 export class OutputTally {
   readonly #parts: string[] = []
 
   /** Takes a message of an answer, or the delta of a chunk; whatever is neither says nothing. */
   add(message: unknown): void {
-    const parsed = spoken.safeParse(message)
-    if (!parsed.success) return
-    const { content, refusal, reasoning, reasoning_content, tool_calls } = parsed.data
-    for (const part of [content, refusal, reasoning, reasoning_content]) if (part) this.#parts.push(part)
-    for (const call of tool_calls ?? []) {
-      if (call.function?.name) this.#parts.push(call.function.name)
-      if (call.function?.arguments) this.#parts.push(call.function.arguments)
+    if (!isRecord(message)) return
+    for (const name of ['content', 'refusal', 'reasoning', 'reasoning_content']) this.#say(message[name])
+    if (!Array.isArray(message.tool_calls)) return
+    for (const call of message.tool_calls as unknown[]) {
+      const called = isRecord(call) ? call.function : null
+      if (!isRecord(called)) continue
+      this.#say(called.name)
+      this.#say(called.arguments)
     }
   }
 
@@ -41,4 +22,12 @@ export class OutputTally {
   get text(): string {
     return this.#parts.join('')
   }
+
+  #say(part: unknown): void {
+    if (typeof part === 'string' && part !== '') this.#parts.push(part)
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
 }

@@ -60,11 +60,18 @@ class Relay implements StreamConsumer {
     if (options.signal.aborted) queueMicrotask(this.#onAbort)
   }
 
-  onEvent(data: string): void {
-    if (this.#over) return
-    const event = toStreamEvent(data)
-    if (event.kind === 'chunk') this.#onChunk(data, event.chunk)
-    else this.#finish(event.kind === 'done' ? 'complete' : 'broken')
+  /** What came together goes on together: one write, not one per token. */
+  onEvents(events: readonly string[]): void {
+    let text = ''
+    let end: RelayEnd | null = null
+    for (const data of events) {
+      const event = toStreamEvent(data)
+      if (event.kind === 'chunk') text += this.#onChunk(data, event.chunk)
+      else end = event.kind === 'done' ? 'complete' : 'broken'
+      if (end || this.#over) break
+    }
+    if (text !== '' && !this.#over) this.#write(text)
+    if (end) this.#finish(end)
   }
 
   /** A provider that ends without [DONE] has still answered if it said why it finished. */
@@ -72,16 +79,18 @@ class Relay implements StreamConsumer {
     this.#finish(error === null && this.#holding ? 'complete' : 'broken')
   }
 
-  #onChunk(data: string, chunk: Chunk): void {
+  /** What of a chunk may go to the client now. */
+  #onChunk(data: string, chunk: Chunk): string {
     if (chunk.usage != null) this.#usage = chunk.usage
     this.#head = { id: chunk.id, created: chunk.created, model: chunk.model }
     for (const choice of chunk.choices ?? []) this.#output.add(choice.delta)
     if (this.#firstTokenMs === null && !this.#output.isEmpty) this.#firstTokenMs = this.options.monotonicMs()
     this.#holding ||= isFinishing(chunk)
-    if (isOnlyUsage(chunk)) return
+    if (isOnlyUsage(chunk)) return ''
     const text = toSse(chunk.usage == null ? data : JSON.stringify({ ...chunk, usage: undefined }))
-    if (this.#holding) this.#held.push(text)
-    else this.#write(text)
+    if (!this.#holding) return text
+    this.#held.push(text)
+    return ''
   }
 
   #write(text: string): void {

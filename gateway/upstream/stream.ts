@@ -4,8 +4,8 @@ import { fromError, toFailure } from '@/gateway/upstream/failure'
 import { SseSplitter } from '@/gateway/upstream/sse'
 
 export interface StreamConsumer {
-  /** The `data` of one event. */
-  onEvent(data: string): void
+  /** The `data` of the events that one piece from the network completed. */
+  onEvents(events: readonly string[]): void
   /** The stream is over: whole as far as the transport can tell (null), or broken. */
   onOver(error: Error | null): void
 }
@@ -86,7 +86,7 @@ class BufferedStream implements OpenStream {
 
   consume(consumer: StreamConsumer): void {
     this.#consumer = consumer
-    for (const data of this.#early.splice(0)) consumer.onEvent(data)
+    consumer.onEvents(this.#early.splice(0))
     if (this.#over) consumer.onOver(this.#over.error)
     else this.call?.resume()
   }
@@ -105,7 +105,7 @@ class BufferedStream implements OpenStream {
 
   #deliver(events: string[]): void {
     if (events.length === 0) return
-    if (this.#consumer) for (const data of events) this.#consumer.onEvent(data)
+    if (this.#consumer) this.#consumer.onEvents(events)
     else this.#early.push(...events)
     if (this.opened) {
       this.call?.pause()
