@@ -16,8 +16,8 @@ interface Template<Data> {
   readonly compose: (data: unknown, links: Links) => MailContent
 }
 
+/** Without a name: anybody can have these mails sent to anybody, and must not be able to write in them. */
 const token = z.object({
-  name: z.string(),
   tokenId: z.custom<TokenId>(value => isId('token', value)),
   expiresAt: z.iso.datetime(),
 })
@@ -31,7 +31,7 @@ export const templates = {
   verify_email: define(token, (data, links) => ({
     subject: 'Confirm your e-mail address',
     preview: 'One step, then your Serika account is ready.',
-    title: `Welcome, ${data.name}`,
+    title: 'Welcome to Serika',
     blocks: [
       { kind: 'text', text: 'Confirm that this address is yours, and your account is ready.' },
       {
@@ -55,7 +55,7 @@ export const templates = {
     blocks: [
       {
         kind: 'text',
-        text: `Hello ${data.name}, somebody asked for a new password for your account. If it was you, set it here.`,
+        text: 'Somebody asked for a new password for your account. If it was you, set it here.',
       },
       {
         kind: 'button',

@@ -12,7 +12,6 @@ const lifetimeMs: Record<LinkPurpose, number> = {
 
 interface Recipient {
   readonly id: UserId
-  readonly name: string
   readonly email: string
 }
 
@@ -30,7 +29,7 @@ export async function mailLink(
   await enqueueMail(db, tx, {
     template: purpose,
     to: user.email,
-    data: { name: user.name, tokenId, expiresAt: expiresAt.toISOString() },
+    data: { tokenId, expiresAt: expiresAt.toISOString() },
     dedupeKey: tokenId,
   })
 }

@@ -25,7 +25,7 @@ export async function requestReset(
   if (!(await takeAttempts(db, [{ kind: 'mailToAddress', by: [email] }])).ok) return ok(null)
   const [user] = await db.select().from(users).where(eq(users.email, email))
   if (user) {
-    const recipient = { id: user.id as UserId, name: user.name, email }
+    const recipient = { id: user.id as UserId, email }
     await db.transaction(tx => mailLink(db, tx, 'reset_password', recipient, now))
   }
   return ok(null)

@@ -36,7 +36,7 @@ export async function signUp(
   const mailAllowed = (await takeAttempts(db, [{ kind: 'mailToAddress', by: [email] }])).ok
   await db.transaction(async tx => {
     const id = await createUser(tx, { name, email, passwordHash, emailVerifiedAt: null }, now)
-    if (id) return await mailLink(db, tx, 'verify_email', { id, name, email }, now)
+    if (id) return await mailLink(db, tx, 'verify_email', { id, email }, now)
     await signUpAgain(db, tx, { name, email, passwordHash, mailAllowed }, now)
   })
   return ok(null)
@@ -62,7 +62,7 @@ async function signUpAgain(
     })
   }
   await tx.update(users).set({ name, passwordHash, updatedAt: now }).where(eq(users.id, user.id))
-  if (mailAllowed) await mailLink(db, tx, 'verify_email', { id: user.id as UserId, name, email }, now)
+  if (mailAllowed) await mailLink(db, tx, 'verify_email', { id: user.id as UserId, email }, now)
 }
 
 /** Mails the confirming link once more, if the address waits for it; says nothing of whether it does. `now` is real time. */
@@ -77,7 +77,7 @@ export async function resendVerification(
   if (!(await takeAttempts(db, [{ kind: 'mailToAddress', by: [email] }])).ok) return ok(null)
   const [user] = await db.select().from(users).where(eq(users.email, email))
   if (user && !user.emailVerifiedAt) {
-    const recipient = { id: user.id as UserId, name: user.name, email }
+    const recipient = { id: user.id as UserId, email }
     await db.transaction(tx => mailLink(db, tx, 'verify_email', recipient, now))
   }
   return ok(null)

@@ -49,7 +49,7 @@ export function KeysTable({ keys, now, canWrite }: KeysTableProps) {
 function KeyRow({ apiKey: key, now, canWrite }: { apiKey: KeySummary; now: Date; canWrite: boolean }) {
   return (
     <Tr muted={key.status !== 'active'}>
-      <Td className="max-w-[190px] max-md:pt-2 md:max-w-[300px]">
+      <Td className="max-w-[190px] max-md:pt-2 md:max-w-[240px]">
         <div className="truncate font-medium" title={key.name}>
           {key.name}
         </div>
