@@ -66,7 +66,7 @@ export default async function InvoicePage({ params }: { params: Promise<{ id: st
           </>
         }
       />
-      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,1fr)_320px]">
+      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 xl:grid-cols-[minmax(0,1fr)_280px]">
         <LinesCard lines={invoice.lines} totalCents={invoice.totalCents} />
         <AmountCard invoice={invoice} />
       </div>

@@ -27,11 +27,11 @@ export function InvoicesTable({ invoices, running, now }: InvoicesTableProps) {
       <thead>
         <tr>
           <Th>Period</Th>
-          <Th>Number</Th>
+          <Th wideOnly>Number</Th>
           <Th>Status</Th>
           <Th wideOnly>Note</Th>
-          <Th>Issued</Th>
-          <Th>Paid</Th>
+          <Th wideOnly>Issued</Th>
+          <Th wideOnly>Paid</Th>
           <Th numeric>Amount</Th>
           <Th>
             <span className="sr-only">PDF</span>
@@ -57,7 +57,7 @@ function RunningRow({ running, now }: { running: Bill & { period: Period }; now:
       <th scope="row" className="pl-4 text-left font-medium whitespace-nowrap">
         {formatPeriod(running.period)}
       </th>
-      <Td>
+      <Td wideOnly>
         <None />
       </Td>
       <Td>
@@ -66,8 +66,10 @@ function RunningRow({ running, now }: { running: Bill & { period: Period }; now:
       <Td wideOnly className="text-2">
         {now.getUTCDate()} of {days} days so far
       </Td>
-      <Td className="text-3">{formatDate(endOf(running.period))}</Td>
-      <Td>
+      <Td wideOnly className="text-3">
+        {formatDate(endOf(running.period))}
+      </Td>
+      <Td wideOnly>
         <None />
       </Td>
       <Td numeric className="text-2">
@@ -88,15 +90,19 @@ function InvoiceRowView({ invoice }: { invoice: InvoiceRow }) {
           {name}
         </Link>
       </th>
-      <Td className="font-mono text-12">{invoice.number ?? <None />}</Td>
+      <Td wideOnly className="font-mono text-12">
+        {invoice.number ?? <None />}
+      </Td>
       <Td>
         <StatusDot tone={tone}>{label}</StatusDot>
       </Td>
       <Td wideOnly className="text-2">
         {stateNote(invoice)}
       </Td>
-      <Td>{invoice.issuedAt ? formatDate(invoice.issuedAt) : <None />}</Td>
-      <Td>{invoice.paidAt && invoice.amountPaidCents > 0 ? formatDate(invoice.paidAt) : <None />}</Td>
+      <Td wideOnly>{invoice.issuedAt ? formatDate(invoice.issuedAt) : <None />}</Td>
+      <Td wideOnly>
+        {invoice.paidAt && invoice.amountPaidCents > 0 ? formatDate(invoice.paidAt) : <None />}
+      </Td>
       <Td numeric>{formatCents(invoice.totalCents)}</Td>
       <Td className="w-12 text-right">
         {invoice.pdfUrl ? (

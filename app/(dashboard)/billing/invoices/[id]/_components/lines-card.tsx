@@ -25,27 +25,29 @@ export function LinesCard({ lines, totalCents }: { lines: readonly InvoiceLine[]
           <tr>
             <Th>Item</Th>
             <Th numeric>Quantity</Th>
-            <Th numeric>Rate</Th>
-            <Th numeric>Exact</Th>
+            <Th numeric wideOnly>
+              Rate
+            </Th>
+            <Th numeric wideOnly>
+              Exact
+            </Th>
             <Th numeric>Amount</Th>
           </tr>
         </thead>
         <tbody>
           {lines.map(line => (
             <Tr key={line.lineNo}>
-              <th scope="row" className="pl-4 text-left font-normal whitespace-nowrap">
+              <th scope="row" className="py-2 pl-4 text-left font-normal">
                 {line.description}
                 {notChargedNanos(line) === 0n ? null : (
                   <span className="text-2"> (less {formatUsdExact(notChargedNanos(line))} not charged)</span>
                 )}
               </th>
-              <Td numeric>
-                {formatCount(line.quantity)} <span className="text-2">{unitOf(line)}</span>
-              </Td>
-              <Td numeric className="text-2">
+              <Td numeric>{formatCount(line.quantity)}</Td>
+              <Td numeric wideOnly className="text-2">
                 {rateOf(line)}
               </Td>
-              <Td numeric className="text-2">
+              <Td numeric wideOnly className="text-2">
                 {formatUsdExact(line.costNanos)}
               </Td>
               <Td numeric>{formatCents(line.cents)}</Td>
@@ -56,26 +58,14 @@ export function LinesCard({ lines, totalCents }: { lines: readonly InvoiceLine[]
           <TotalRow>
             <Td>Total</Td>
             <Td />
-            <Td />
-            <Td />
+            <Td wideOnly />
+            <Td wideOnly />
             <Td numeric>{formatCents(totalCents)}</Td>
           </TotalRow>
         </tfoot>
       </Table>
     </Card>
   )
-}
-
-function unitOf({ direction }: InvoiceLine): string {
-  switch (direction) {
-    case 'input':
-    case 'output':
-      return 'tokens'
-    case 'image':
-      return 'images'
-    case 'other':
-      return 'items'
-  }
 }
 
 function rateOf({ direction, rateNanos }: InvoiceLine): string {
