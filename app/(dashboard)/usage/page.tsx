@@ -88,6 +88,7 @@ export default async function UsagePage({ searchParams }: { searchParams: Promis
             ) : (
               <Card>
                 <EmptyState
+                  as="h2"
                   icon={<SearchX aria-hidden="true" />}
                   title="Nothing matches"
                   actions={<WayOut params={params} />}

@@ -1,7 +1,7 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
-import { useTransition } from 'react'
+import { useOptimistic, useTransition } from 'react'
 import { Button } from '@/components/ui/button'
 import { DateRangePicker } from '@/components/ui/date-range-picker'
 import { FilterChip } from '@/components/ui/filter-chip'
@@ -34,11 +34,17 @@ export interface UsageFiltersProps {
 }
 
 /** Period and filters. Every choice is a new URL; the page is drawn anew from it. */
-export function UsageFilters({ params, days, today, options }: UsageFiltersProps) {
+export function UsageFilters({ params: current, days, today, options }: UsageFiltersProps) {
   const router = useRouter()
   const [pending, start] = useTransition()
+  // A choice shows at once, while the page for it is on its way.
+  const [params, setParams] = useOptimistic(current)
   const go = (change: Partial<UsageParams>) =>
-    start(() => router.push(usageHref({ ...params, ...change }), { scroll: false }))
+    start(() => {
+      const next = { ...params, ...change }
+      setParams(next)
+      router.push(usageHref(next), { scroll: false })
+    })
 
   return (
     <div className="mb-4 grid gap-2" aria-busy={pending}>

@@ -1,0 +1,66 @@
+import { signInToDemo } from './steps/sign-in'
+import { expect, test } from './test'
+
+test('scripts run by nonce only, and nobody may frame a page', async ({ request, baseURL }) => {
+  const answer = await request.get(`${baseURL}/signin`)
+  const policy = answer.headers()['content-security-policy'] ?? ''
+  const scripts = policy.split(';').find(part => part.trim().startsWith('script-src')) ?? ''
+  expect(scripts).toMatch(/'nonce-[\w+/=]+'/)
+  expect(scripts).not.toContain('unsafe-inline')
+  expect(policy).toContain("frame-ancestors 'none'")
+  expect(answer.headers()['x-content-type-options']).toBe('nosniff')
+  const again = await request.get(`${baseURL}/signin`)
+  expect(again.headers()['content-security-policy']).not.toBe(policy)
+})
+
+test('pages, invoices and exports are for members: without a session everything leads to sign-in', async ({
+  request,
+  baseURL,
+}) => {
+  for (const path of [
+    '/usage',
+    '/keys',
+    '/models',
+    '/billing',
+    '/billing/invoices',
+    '/billing/limits',
+    '/billing/invoices/inv_x/pdf',
+    '/billing/setup/return?session_id=cs_x',
+  ]) {
+    const answer = await request.get(`${baseURL}${path}`, { maxRedirects: 0 })
+    expect([path, answer.status() >= 300 && answer.status() < 400 ? answer.headers().location : '']).toEqual([
+      path,
+      expect.stringMatching(/^(http:\/\/127\.0\.0\.1:\d+)?\/signin/),
+    ])
+  }
+})
+
+test('what belongs to nobody one knows cannot be found', async ({ page, system }) => {
+  await signInToDemo(page, system)
+  const strange = `inv_${'0'.repeat(32)}`
+  const detail = await page.goto(`/billing/invoices/${strange}`)
+  expect(detail?.status()).toBe(404)
+  expect((await page.request.get(`/billing/invoices/${strange}/pdf`)).status()).toBe(404)
+  await page.goto('/billing/setup/return?session_id=cs_test_of_somebody_else')
+  await expect(page.getByText('does not belong to your account')).toBeVisible()
+})
+
+test('doors for machines need their token or signature', async ({ request, baseURL }) => {
+  const webhook = `${baseURL}/api/stripe/webhook`
+  expect((await request.post(webhook, { data: '{}' })).status()).toBe(400)
+  const forged = { 'stripe-signature': 't=1,v1=00' }
+  expect((await request.post(webhook, { data: '{"id":"evt_1"}', headers: forged })).status()).toBe(400)
+  const clock = `${baseURL}/api/demo/clock`
+  expect((await request.post(clock, { data: { to: '2030-01-01T00:00:00Z' } })).status()).toBe(401)
+})
+
+test('signing out ends the session on the server', async ({ page, context, system }) => {
+  await signInToDemo(page, system)
+  const kept = await context.cookies()
+  await page.getByRole('button', { name: /Mira Okafor/ }).click()
+  await page.getByRole('menuitem', { name: 'Sign out' }).click()
+  await page.waitForURL('**/signin**')
+  await context.addCookies(kept)
+  await page.goto('/usage')
+  await expect(page).toHaveURL(/\/signin/)
+})
