@@ -13,7 +13,7 @@ test('GitHub signs people in: an account of their own the first time, the same o
   }
 
   await signIn()
-  await expect(page.getByText("Octo's account")).toBeVisible()
+  await expect(page.getByRole('complementary').getByText("Octo's account")).toBeVisible()
   await page.getByRole('button', { name: 'Create key' }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('Name').fill('octo-key')
