@@ -18,9 +18,9 @@ export function PublicShell({ signedIn, dashboardHref, banner, children }: Publi
     <div className="flex min-h-dvh flex-col">
       {banner}
       <header className="border-b border-line">
-        <div className="mx-auto flex h-14 max-w-[1264px] items-center gap-3 px-4 md:px-8">
+        <div className="mx-auto flex h-14 max-w-[1264px] items-center gap-2 px-4 sm:gap-3 md:px-8">
           <Brand />
-          <nav aria-label="Main" className="ml-auto flex items-center gap-2">
+          <nav aria-label="Main" className="ml-auto flex items-center gap-1 sm:gap-2">
             <ButtonLink href="/pricing" variant="ghost" className="max-sm:hidden">
               Pricing
             </ButtonLink>
@@ -28,10 +28,10 @@ export function PublicShell({ signedIn, dashboardHref, banner, children }: Publi
               <ButtonLink href={dashboardHref}>Dashboard</ButtonLink>
             ) : (
               <>
-                <ButtonLink href="/signin" variant="ghost">
+                <ButtonLink href="/signin" variant="ghost" className="max-sm:px-2">
                   Sign in
                 </ButtonLink>
-                <ButtonLink href="/signup" variant="primary">
+                <ButtonLink href="/signup" variant="primary" className="max-sm:px-2">
                   Create account
                 </ButtonLink>
               </>
