@@ -89,14 +89,14 @@ export function idle(shard: Shard): Nanos {
 /**
  * Takes over the authoritative row. Its number is past the operation's, so every earlier attempt is either in it or will
  * never apply: nothing is promised back or uncertain any more. An answer that finds more handed out than the limit allows
- * begins purging, even before the control change says so. It ends with the first answer to an operation made up under the
- * limit in force that was applied and finds all gateways' grants together within it.
+ * begins purging, even before the control change says so; the first answer to an operation made up under the limit in force
+ * that finds all gateways' grants together within it ends it.
  */
 export function applyAnswer(shard: Shard, answer: ShardAnswer, nowMs: number): void {
   const { limitNanos, allocatedNanos } = answer.limit
   if (shard.unknown) shard.spentNanos = answer.spentNanos
   if (limitNanos !== null && allocatedNanos > limitNanos) shard.purging = true
-  else if (answer.applied && !shard.outdated) shard.purging = false
+  else if (!shard.outdated) shard.purging = false
   shard.limit = shard.outdated && shard.limit ? { ...answer.limit, ...limitOnly(shard.limit) } : answer.limit
   shard.factsAtMs = nowMs
   shard.spentInFactsNanos = answer.spentNanos
