@@ -57,7 +57,7 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
     durable: !throwaway,
     urlAt: port => urlAt(port, 'postgres'),
   })
-  if (throwaway) endWithUs(server.pid, place.dataDir, throwaway)
+  if (throwaway) endWithUs(server.pid, place, throwaway)
   writeFileSync(join(dir, 'port'), String(server.port))
   await ensureDatabase(urlAt(server.port, 'postgres'), ourDatabase)
   return {

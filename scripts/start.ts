@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs'
+import { chmodSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { EnvError } from '@/lib/env'
@@ -75,12 +75,18 @@ function explain(error: unknown): string {
 function readOptions(): Options {
   try {
     const parsed = parseOptions(root, process.argv.slice(2))
-    if (parsed !== 'help')
-      return parsed.throwaway ? { ...parsed, dataDir: mkdtempSync(join(tmpdir(), 'serika-')) } : parsed
+    if (parsed !== 'help') return parsed.throwaway ? { ...parsed, dataDir: temporary() } : parsed
     console.log(usage)
     return process.exit(0)
   } catch (error) {
     console.error(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`)
     return process.exit(2)
   }
+}
+
+/** Open to PostgreSQL's user, which is not ours when we are root; secrets in it are not. */
+function temporary(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'serika-'))
+  chmodSync(directory, 0o755)
+  return directory
 }

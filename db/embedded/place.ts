@@ -23,7 +23,7 @@ export interface Place {
   readonly binaries: string
   readonly dataDir: string
   readonly password: string
-  /** The directory outside the project that holds data or binaries, when the server's user may not enter the project; else null. */
+  /** The directory outside the project that holds the data, when the server's user may not enter the project; else null. */
   readonly outside: string | null
 }
 
@@ -36,19 +36,17 @@ export function preparePlace(dir: string, binaries: Binaries, user: ServerUser):
   if ('uid' in user) chmodSync(dir, 0o755)
   const id = keep(join(dir, 'id'), () => randomBytes(8).toString('hex'))
   const password = keep(join(dir, 'password'), () => randomBytes(24).toString('hex'))
-  const dataHere = userMay(user, '-x', dir)
-  const binariesHere = runs(user, binaries.root)
-  const outside = dataHere && binariesHere ? null : openOutside(dir, user)
+  const outside = userMay(user, '-x', dir) ? null : openOutside(hashOf(dir), user)
   if (outside) removeOrphans(outside, id)
   return {
-    binaries: binariesHere || !outside ? binaries.root : copyBinaries(binaries, outside, user),
-    dataDir: dataHere || !outside ? join(dir, 'data') : join(outside, `data-${id}`),
+    binaries: runs(user, binaries.root) ? binaries.root : copyBinaries(binaries, user),
+    dataDir: outside ? join(outside, `data-${id}`) : join(dir, 'data'),
     password,
     outside,
   }
 }
 
-/** Deletes what `preparePlace` made for `dir`, inside and outside. The server must be stopped. */
+/** Deletes the data of `dir`, inside and outside. The server must be stopped. */
 export function removePlace(dir: string): void {
   for (const base of bases) rmSync(join(base, hashOf(dir)), { recursive: true, force: true })
   rmSync(dir, { recursive: true, force: true })
@@ -74,9 +72,10 @@ function hashOf(dir: string): string {
   return createHash('sha256').update(dir).digest('hex').slice(0, 16)
 }
 
-function openOutside(dir: string, user: ServerUser): string {
+/** A directory of ours that the server's user may enter. */
+function openOutside(name: string, user: ServerUser): string {
   for (const base of bases) {
-    const outside = join(base, hashOf(dir))
+    const outside = join(base, name)
     try {
       mkdirSync(outside, { recursive: true })
       for (const path of [base, outside]) chmodSync(path, 0o755)
@@ -86,7 +85,7 @@ function openOutside(dir: string, user: ServerUser): string {
     }
   }
   throw new Error(
-    `PostgreSQL's user may not enter ${dir}, nor could a directory be made for it. Set DATABASE_URL, or move the project.`,
+    `PostgreSQL's user may not enter this project, nor could a directory be made for it in ${bases.join(', ')}. Set DATABASE_URL, or move the project.`,
   )
 }
 
@@ -100,14 +99,15 @@ function removeOrphans(outside: string, id: string): void {
   }
 }
 
-function copyBinaries({ root, version }: Binaries, outside: string, user: ServerUser): string {
-  const copy = join(outside, `postgresql-${version}`)
+/** One copy for all data directories of the project. */
+function copyBinaries({ root, version }: Binaries, user: ServerUser): string {
+  const home = openOutside(hashOf(root), user)
+  const copy = join(home, `postgresql-${version}`)
   if (!runs(user, copy)) {
-    rmSync(copy, { recursive: true, force: true })
-    const unfinished = `${copy}.unfinished`
-    rmSync(unfinished, { recursive: true, force: true })
+    const unfinished = join(home, `unfinished-${process.pid}`)
     cpSync(root, unfinished, { recursive: true, verbatimSymlinks: true })
     openToAll(unfinished)
+    rmSync(copy, { recursive: true, force: true })
     renameSync(unfinished, copy)
   }
   return copy

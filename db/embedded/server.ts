@@ -59,9 +59,9 @@ export async function stopServer(pid: number, dataDir: string): Promise<void> {
   }
 }
 
-/** Leaves a small watcher that ends the server and deletes `dir` once this process is gone, even if it is killed. */
-export function endWithUs(pid: number, dataDir: string, dir: string): void {
-  const watcher = spawn('/bin/sh', ['-c', watch, 'sh', String(pid), join(dataDir, 'postmaster.pid'), dir], {
+/** Leaves a small watcher that ends the server and deletes its data and `dir` once this process is gone, even if it is killed. */
+export function endWithUs(pid: number, { dataDir, outside }: Place, dir: string): void {
+  const watcher = spawn('/bin/sh', ['-c', watch, 'sh', String(pid), pidFile(dataDir), dir, outside ?? dir], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
   })
@@ -74,7 +74,7 @@ const watch = `
 cat >/dev/null
 [ "$(head -n 1 "$2" 2>/dev/null)" = "$1" ] && kill -INT "$1"
 n=0; while [ -e "$2" ] && [ $n -lt 100 ]; do sleep 0.1; n=$((n+1)); done
-rm -rf "$3"`
+rm -rf "$3" "$4"`
 
 /** Detached, so that Ctrl-C in the terminal reaches us alone and the order of stopping is ours to choose. */
 function launch(
