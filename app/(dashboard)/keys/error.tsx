@@ -1,8 +1,7 @@
 'use client'
 
-import { ErrorState } from '@/components/error-state'
+import { SectionError } from '@/components/section-error'
 import { PageHead } from '@/components/shell/page-head'
-import { Card } from '@/components/ui/card'
 
 export default function KeysError({
   error,
@@ -14,16 +13,9 @@ export default function KeysError({
   return (
     <>
       <PageHead title="API Keys" description="A key is shown once, when you create it." />
-      <Card>
-        <ErrorState
-          as="h2"
-          title="Keys could not be loaded"
-          onRetry={reset}
-          {...(error.digest === undefined ? {} : { reference: error.digest })}
-        >
-          Your keys go on working: only this page could not read them.
-        </ErrorState>
-      </Card>
+      <SectionError error={error} reset={reset} title="Keys could not be loaded">
+        Your keys go on working: only this page could not read them.
+      </SectionError>
     </>
   )
 }

@@ -17,7 +17,7 @@ import { FreeAccountNote } from './_components/free-account-note'
 import { KeyDialogs } from './_components/key-dialogs'
 import { KeySearch } from './_components/key-search'
 import { KeysTable } from './_components/keys-table'
-import { apiSamples } from './_components/samples'
+import { apiSamples } from '@/components/api-samples'
 import { keysHref, parseKeysParams } from './search-params'
 
 export const metadata: Metadata = { title: 'API Keys' }

@@ -1,8 +1,7 @@
 'use client'
 
-import { ErrorState } from '@/components/error-state'
+import { SectionError } from '@/components/section-error'
 import { PageHead } from '@/components/shell/page-head'
-import { Card } from '@/components/ui/card'
 
 export default function ModelsError({
   error,
@@ -14,11 +13,9 @@ export default function ModelsError({
   return (
     <>
       <PageHead title="Models" description="Every model the API serves, at today's prices." />
-      <Card>
-        <ErrorState as="h2" title="The models could not be loaded" reference={error.digest} onRetry={reset}>
-          The API serves them all the same, and your keys keep working.
-        </ErrorState>
-      </Card>
+      <SectionError error={error} reset={reset} title="The models could not be loaded">
+        The API serves them all the same, and your keys keep working.
+      </SectionError>
     </>
   )
 }

@@ -1,7 +1,6 @@
 'use client'
 
-import { ErrorState } from '@/components/error-state'
-import { Card } from '@/components/ui/card'
+import { SectionError } from '@/components/section-error'
 
 export default function BillingError({
   error,
@@ -11,15 +10,8 @@ export default function BillingError({
   reset: () => void
 }) {
   return (
-    <Card>
-      <ErrorState
-        as="h2"
-        title="Billing could not be loaded"
-        onRetry={reset}
-        {...(error.digest === undefined ? {} : { reference: error.digest })}
-      >
-        Your invoices and payments are not affected: only this page could not read it.
-      </ErrorState>
-    </Card>
+    <SectionError error={error} reset={reset} title="Billing could not be loaded">
+      Your invoices and payments are not affected: only this page could not read it.
+    </SectionError>
   )
 }

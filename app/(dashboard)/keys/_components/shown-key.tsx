@@ -9,7 +9,7 @@ import { CodeBlock } from '@/components/ui/code-block'
 import { CopyButton } from '@/components/ui/copy-button'
 import { Dialog, DialogBody, DialogFooter } from '@/components/ui/dialog'
 import { permissionsInWords, type Permission } from '@/lib/keys/permissions'
-import { apiSamples } from './samples'
+import { apiSamples } from '@/components/api-samples'
 
 /** A key whose secret is known for this one moment. */
 export interface FreshKey {

@@ -1,4 +1,5 @@
 import { ChartColumn } from 'lucide-react'
+import { apiSamples } from '@/components/api-samples'
 import { EmptyState } from '@/components/empty-state'
 import { ButtonLink } from '@/components/ui/button'
 import { Card, CardBody } from '@/components/ui/card'
@@ -33,32 +34,8 @@ export function FirstRequest({ standing, hasKey }: { standing: Standing; hasKey:
           : 'Spend, requests and tokens will stand here by key, endpoint and model, within two seconds of a request.'}
       </EmptyState>
       <CardBody className="mx-auto max-w-[680px] pb-8">
-        <CodeBlock
-          title="A first request"
-          samples={[
-            { label: 'curl', code: curlSample(env().apiBaseUrl) },
-            { label: 'Node', code: nodeSample(env().apiBaseUrl) },
-          ]}
-        />
+        <CodeBlock title="A first request" samples={apiSamples(env().apiBaseUrl, '$SERIKA_API_KEY')} />
       </CardBody>
     </Card>
   )
-}
-
-function curlSample(baseUrl: string): string {
-  return `curl ${baseUrl}/chat/completions \\
-  -H "Authorization: Bearer $SERIKA_API_KEY" \\
-  -H "Content-Type: application/json" \\
-  -d '{"model": "openai/gpt-4o-mini", "messages": [{"role": "user", "content": "Say hello"}]}'`
-}
-
-function nodeSample(baseUrl: string): string {
-  return `import OpenAI from 'openai'
-
-const client = new OpenAI({ baseURL: '${baseUrl}', apiKey: process.env.SERIKA_API_KEY })
-const answer = await client.chat.completions.create({
-  model: 'openai/gpt-4o-mini',
-  messages: [{ role: 'user', content: 'Say hello' }],
-})
-console.log(answer.choices[0].message.content)`
 }

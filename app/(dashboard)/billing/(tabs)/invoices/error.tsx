@@ -1,7 +1,6 @@
 'use client'
 
-import { ErrorState } from '@/components/error-state'
-import { Card } from '@/components/ui/card'
+import { SectionError } from '@/components/section-error'
 
 export default function InvoicesError({
   error,
@@ -11,15 +10,8 @@ export default function InvoicesError({
   reset: () => void
 }) {
   return (
-    <Card>
-      <ErrorState
-        as="h2"
-        title="Invoices could not be loaded"
-        onRetry={reset}
-        {...(error.digest === undefined ? {} : { reference: error.digest })}
-      >
-        Your invoices and payments are not affected: only this page could not read them.
-      </ErrorState>
-    </Card>
+    <SectionError error={error} reset={reset} title="Invoices could not be loaded">
+      Your invoices and payments are not affected: only this page could not read them.
+    </SectionError>
   )
 }

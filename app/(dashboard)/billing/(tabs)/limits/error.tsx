@@ -1,7 +1,6 @@
 'use client'
 
-import { ErrorState } from '@/components/error-state'
-import { Card } from '@/components/ui/card'
+import { SectionError } from '@/components/section-error'
 
 export default function LimitsError({
   error,
@@ -11,15 +10,8 @@ export default function LimitsError({
   reset: () => void
 }) {
   return (
-    <Card>
-      <ErrorState
-        as="h2"
-        title="Your limit could not be loaded"
-        onRetry={reset}
-        {...(error.digest === undefined ? {} : { reference: error.digest })}
-      >
-        The limit itself is still in force on the API: only this page could not read it.
-      </ErrorState>
-    </Card>
+    <SectionError error={error} reset={reset} title="Your limit could not be loaded">
+      The limit itself is still in force on the API: only this page could not read it.
+    </SectionError>
   )
 }

@@ -1,7 +1,6 @@
 'use client'
 
-import { ErrorState } from '@/components/error-state'
-import { Card } from '@/components/ui/card'
+import { SectionError } from '@/components/section-error'
 
 export default function InvoiceError({
   error,
@@ -11,15 +10,8 @@ export default function InvoiceError({
   reset: () => void
 }) {
   return (
-    <Card>
-      <ErrorState
-        as="h2"
-        title="This invoice could not be loaded"
-        onRetry={reset}
-        {...(error.digest === undefined ? {} : { reference: error.digest })}
-      >
-        The invoice and its payment are not affected: only this page could not read it.
-      </ErrorState>
-    </Card>
+    <SectionError error={error} reset={reset} title="This invoice could not be loaded">
+      The invoice and its payment are not affected: only this page could not read it.
+    </SectionError>
   )
 }

@@ -1,4 +1,4 @@
-import type { CodeSample } from '@/components/ui/code-block'
+import type { CodeSample } from './ui/code-block'
 
 const model = 'openai/gpt-5-mini'
 
