@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
 import OpenAI from 'openai'
 import { extractText, getDocumentProxy } from 'unpdf'
-import { toCents, formatCents, fromUsd, toUsdString } from '@/lib/money'
+import { formatCents, formatUsd, fromUsd, toCents, toUsdString } from '@/lib/money'
 import { formatMoment } from '@/lib/format'
 import { endOf, formatPeriod, periodOf } from '@/lib/period'
 import { linkIn, mailTo } from './steps/mail'
@@ -81,12 +81,18 @@ async function refusal(work: Promise<unknown>) {
   return { status: error.status as number | undefined, code: error.code, message: error.message }
 }
 
+/** A figure of the card "This month", by its name. */
+function figure(page: Page, name: string) {
+  return page.locator('dt', { hasText: name }).locator('xpath=following-sibling::dd')
+}
+
 async function setLimit(page: Page, dollars: string): Promise<void> {
   await page.getByRole('link', { name: 'Billing', exact: true }).click()
   await page.getByRole('link', { name: 'Usage Limits', exact: true }).click()
   await page.getByLabel('Monthly limit').fill(dollars)
   await page.getByRole('button', { name: 'Save limit' }).click()
-  await expect(page.getByText('Limit saved')).toBeVisible()
+  // The page shows the new limit once the action has returned, and by then it is in force.
+  await expect(figure(page, 'Your limit')).toHaveText(formatUsd(fromUsd(dollars)))
 }
 
 test('sign up, set up billing, call the API, see usage, hit the limit, get the invoice', async ({
@@ -206,9 +212,7 @@ test('sign up, set up billing, call the API, see usage, hit the limit, get the i
     })
     await page.goto(`${system.appUrl}/billing/limits`)
     await expect(page.getByRole('definition').filter({ hasText: '$25.00' }).first()).toBeVisible()
-    await expect(
-      page.locator('dt', { hasText: 'Spent' }).locator('xpath=following-sibling::dd'),
-    ).toContainText('$0.00')
+    await expect(figure(page, 'Spent')).toContainText('$0.00')
   })
 
   await test.step("the invoice's PDF has the ledger's total, to the cent", async () => {

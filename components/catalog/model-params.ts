@@ -25,8 +25,11 @@ const schema = z.object({ q: one, kind: one, tier: one, family: one, sort: one }
 const pick = <Value extends string>(values: readonly Value[], value: string | undefined): Value | null =>
   values.find(other => other === value) ?? null
 
+/** A URL's query as a page gets it. */
+export type RawModelParams = Readonly<Record<string, string | string[] | undefined>>
+
 /** Reads the URL; what it does not know it leaves out. */
-export function parseModelParams(raw: Record<string, string | string[] | undefined>): ModelParams {
+export function parseModelParams(raw: RawModelParams): ModelParams {
   const { q, kind, tier, family, sort } = schema.parse(raw)
   return {
     q: (q ?? '').trim(),

@@ -5,7 +5,7 @@ import { AccountKinds } from '@/components/catalog/account-kinds'
 import { CostEstimator } from '@/components/catalog/cost-estimator'
 import { MeteringRules } from '@/components/catalog/metering-rules'
 import { ModelList } from '@/components/catalog/model-list'
-import { parseModelParams } from '@/components/catalog/model-params'
+import { parseModelParams, type RawModelParams } from '@/components/catalog/model-params'
 import { textOffersOf, toOffers } from '@/components/catalog/offer'
 import { PageHead } from '@/components/shell/page-head'
 import { ButtonLink } from '@/components/ui/button'
@@ -14,7 +14,7 @@ import { listModels } from '@/lib/catalog/queries'
 
 export const metadata: Metadata = { title: 'Models' }
 
-export default async function ModelsPage({ searchParams }: PageProps<'/models'>) {
+export default async function ModelsPage({ searchParams }: { searchParams: Promise<RawModelParams> }) {
   const { db, now, account } = await requireMember()
   const params = parseModelParams(await searchParams)
   const offers = toOffers(await listModels(db, now))

@@ -6,7 +6,7 @@ import { AccountKinds } from '@/components/catalog/account-kinds'
 import { CostEstimator } from '@/components/catalog/cost-estimator'
 import { MeteringRules } from '@/components/catalog/metering-rules'
 import { ModelList } from '@/components/catalog/model-list'
-import { parseModelParams } from '@/components/catalog/model-params'
+import { parseModelParams, type RawModelParams } from '@/components/catalog/model-params'
 import { textOffersOf, toOffers } from '@/components/catalog/offer'
 import { DemoBanner } from '@/components/shell/demo-banner'
 import { PublicShell } from '@/components/shell/public-shell'
@@ -19,7 +19,7 @@ export const metadata: Metadata = {
   description: 'Every model of the Serika.dev Customer API with its price per million tokens or per image.',
 }
 
-export default async function PricingPage({ searchParams }: PageProps<'/pricing'>) {
+export default async function PricingPage({ searchParams }: { searchParams: Promise<RawModelParams> }) {
   const [session, { platformNow }, raw] = await Promise.all([getSession(), getTimes(), searchParams])
   const offers = toOffers(await listModels(getDb(), platformNow))
   const text = textOffersOf(offers)
