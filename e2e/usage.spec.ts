@@ -33,6 +33,7 @@ test('the parts add up to the total, whatever they are grouped by', async ({ pag
   for (const group of ['key', 'endpoint', 'model']) {
     await page.goto(`/usage?period=last-month&group=${group}`)
     const table = page.getByRole('table', { name: `Usage by ${group}` })
+    await expect(table).toBeVisible()
     const values = await table
       .getByRole('row')
       .locator('data')

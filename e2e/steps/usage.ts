@@ -1,22 +1,20 @@
 import type { Page } from '@playwright/test'
+import { expect } from '@/e2e/test'
 import { fromUsd } from '@/lib/money'
 
-/** The exact figures of one row of the usage table, by the name in its first column. */
+/** The exact figures of one row of the usage table, by the name in its first column; all read at the same moment. */
 export async function usageRow(page: Page, name: string) {
-  const row = page
-    .getByRole('table', { name: /^Usage by/ })
-    .getByRole('row')
-    .filter({ hasText: name })
-  const value = async (column: number) => {
-    const cell = row.getByRole('cell').nth(column)
-    const data = cell.locator('data')
-    return (await data.count()) === 0 ? '0' : ((await data.getAttribute('value')) ?? '')
-  }
-  // The row's name is its header, so cells count from the first figure: requests, failed, input, output, images, share, spend.
+  const table = page.getByRole('table', { name: /^Usage by/ })
+  const row = table.getByRole('row').filter({ hasText: name })
+  await expect(row).toBeVisible()
+  // The row's name is its header, so cells count from the first figure.
+  const [requests, , inputTokens, outputTokens, , , cost] = await row.evaluate(element =>
+    [...element.querySelectorAll('td')].map(cell => cell.querySelector('data')?.getAttribute('value') ?? '0'),
+  )
   return {
-    requests: Number(await value(0)),
-    inputTokens: Number(await value(2)),
-    outputTokens: Number(await value(3)),
-    costNanos: fromUsd(await value(6)),
+    requests: Number(requests),
+    inputTokens: Number(inputTokens),
+    outputTokens: Number(outputTokens),
+    costNanos: fromUsd(cost ?? ''),
   }
 }
