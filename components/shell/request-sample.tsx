@@ -63,7 +63,7 @@ export function RequestSample({
         </table>
       </Card>
       <p className="mt-5 text-13 text-2">
-        Every figure on an invoice opens into the requests it came from, down to the nano-dollar.
+        Every request is priced to the nano-dollar; an invoice adds them up and rounds once.
       </p>
     </>
   )
