@@ -9,7 +9,8 @@ export interface UpstreamEndpoint {
 export interface UpstreamRequest {
   readonly provider: Provider
   readonly path: string
-  readonly body: string
+  /** Null: nothing is sent, something is read. */
+  readonly body: string | null
   readonly streamed: boolean
   /** Ours, so that a provider's log can be matched with our ledger. */
   readonly requestId: string
@@ -64,7 +65,7 @@ export class Upstreams {
     upstream.pool.dispatch(
       {
         path: upstream.path + request.path,
-        method: 'POST',
+        method: request.body === null ? 'GET' : 'POST',
         headers: {
           authorization: upstream.authorization,
           'content-type': 'application/json',

@@ -11,6 +11,8 @@ export interface ChatProvider {
   readonly capParameter: 'max_tokens' | 'max_completion_tokens'
   /** Optional request fields that it understands; a request with another one is not sent there. */
   readonly fields: ReadonlySet<Field>
+  /** Whether `GET /generation?id=` tells afterwards what an answer used, also one that was broken off (OpenRouter's protocol). */
+  readonly keepsRecords: boolean
 }
 
 const common: Field[] = [
@@ -34,17 +36,27 @@ const common: Field[] = [
 
 /** How each provider of text is spoken to. Image providers have no chat. */
 const chatProviders: Readonly<Record<Provider, ChatProvider | null>> = {
-  aggregator: { capParameter: 'max_tokens', fields: new Set([...common, 'verbosity', 'prompt_cache_key']) },
+  aggregator: {
+    capParameter: 'max_tokens',
+    fields: new Set([...common, 'verbosity', 'prompt_cache_key']),
+    keepsRecords: true,
+  },
   azure: {
     capParameter: 'max_completion_tokens',
     fields: new Set([...common, 'verbosity', 'prompt_cache_key', 'safety_identifier']),
+    keepsRecords: false,
   },
   openai: {
     capParameter: 'max_completion_tokens',
     fields: new Set([...common, 'verbosity', 'prompt_cache_key', 'safety_identifier']),
+    keepsRecords: false,
   },
   novelai: null,
   tensorart: null,
+}
+
+export function keepsRecords(provider: Provider): boolean {
+  return chatProviders[provider]?.keepsRecords ?? false
 }
 
 /** The first field of the request that the provider does not take; null where it takes them all. */

@@ -15,12 +15,19 @@ export interface Billed {
   readonly completionTokens: number
 }
 
+export interface RecordAnswer {
+  readonly status: number
+  readonly billed?: Billed
+}
+
 type Script = (request: ScriptedRequest, answer: Answering) => void | Promise<void>
 
 /** A model provider that does what a test tells it, and remembers what it was asked and what it would bill. */
 export class ScriptedUpstream {
   readonly requests: ScriptedRequest[] = []
   readonly bill: Billed[] = []
+  /** What `GET /generation?id=` answers; refused, as by providers that keep no records, until a test sets it. */
+  record: (upstreamId: string) => RecordAnswer = () => ({ status: 400 })
   script: Script = (_request, answer) => answer.complete({ text: 'Hello there.', prompt: 10, completion: 4 })
   readonly #server: Server
 
@@ -44,6 +51,9 @@ export class ScriptedUpstream {
   }
 
   async #serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(incoming.url ?? '/', 'http://upstream')
+    if (url.pathname === '/v1/generation')
+      return sendRecord(response, this.record(url.searchParams.get('id') ?? ''))
     const chunks: Buffer[] = []
     for await (const chunk of incoming) chunks.push(chunk as Buffer)
     const request = {
@@ -139,6 +149,16 @@ class Answering {
   #billed(promptTokens: number, completionTokens: number): void {
     this.bill.push({ id: this.request.id, promptTokens, completionTokens })
   }
+}
+
+function sendRecord(response: ServerResponse, { status, billed }: RecordAnswer): void {
+  const data = billed && {
+    native_tokens_prompt: billed.promptTokens,
+    native_tokens_completion: billed.completionTokens,
+    native_tokens_reasoning: null,
+  }
+  response.writeHead(status, { 'content-type': 'application/json' })
+  response.end(JSON.stringify(data ? { data } : { error: { message: 'no such record' } }))
 }
 
 function choice(delta: object, finish: string | null = null) {

@@ -5,6 +5,7 @@ import { modelList } from '@/sandbox/models/catalog'
 import { chatService } from '@/sandbox/models/chat'
 import { createControl, isProvider, type Pace } from '@/sandbox/models/control'
 import { apiError } from '@/sandbox/models/errors'
+import { generationRecord } from '@/sandbox/models/generation-record'
 import { draw, imageService, pictureNamed } from '@/sandbox/models/images'
 import { jobService, jobStatus } from '@/sandbox/models/jobs'
 
@@ -37,6 +38,10 @@ export const createModels = ({ baseUrl, pace, billEntries = 100_000 }: ModelsOpt
     providerRoute(control, imageService(control, bill, filesUrl)),
   )
   app.post('/models/:provider/v1/jobs', providerRoute(control, jobService(control, bill)))
+  app.get('/models/:provider/v1/generation', c => {
+    const record = generationRecord(bill, c.req.param('provider'), c.req.query('id') ?? '')
+    return record ? c.json(record) : c.json(apiError(404, 'Generation not found.').body, 404)
+  })
   app.get('/models/:provider/v1/jobs/:id', c => {
     const job = jobStatus(c.req.param('id'), filesUrl, Date.now())
     return job ? c.json(job) : c.json(apiError(404, 'No such job.').body, 404)

@@ -44,6 +44,8 @@ export interface Bill {
     entry: BillEntry,
     made: Partial<Pick<BillEntry, 'completion_tokens' | 'reasoning_tokens' | 'images' | 'aborted'>>,
   ): void
+  /** The line of an answer that the provider has given, by its own id. */
+  find(id: string): BillEntry | undefined
   read(): { totals: Totals; open: number; dropped: number; entries: BillEntry[] }
   clear(): void
 }
@@ -82,6 +84,7 @@ export const createBill = (kept: number): Bill => {
       totals.images += entry.images
       if (entry.aborted) totals.aborted++
     },
+    find: id => entries.findLast(entry => entry.id === id),
     read: () => {
       const hidden = Math.max(0, entries.length - kept)
       return { totals: { ...totals }, open, dropped: dropped + hidden, entries: entries.slice(hidden) }
