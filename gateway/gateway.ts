@@ -59,6 +59,7 @@ export function assemble(settings: GatewaySettings, db: Db, parentLog: Logger, h
     log,
     now: () => clock.now(),
     settleWithinMs: settings.settleWithinMs,
+    holdLastBytes: settings.holdLastBytes,
     onKnown: (requestId, costNanos) => budget.settled(requestId, costNanos, clock.monotonic()),
     onFenced,
   })

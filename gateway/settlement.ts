@@ -18,6 +18,8 @@ interface Options {
   readonly log: Logger
   readonly now: () => Date
   readonly settleWithinMs: number
+  /** False: an event counts as committed before it is. Only for showing what that loses. */
+  readonly holdLastBytes: boolean
   /** The ledger has it (at this cost), or never will (null): what was reserved is free again. */
   onKnown(id: RequestId, costNanos: Nanos): void
   onFenced(): void
@@ -52,6 +54,13 @@ export class Settlement {
 
   /** Resolves once the event is committed, or with `unknown` when that takes too long; then it is still committed later. */
   submit(event: UsageEvent): Promise<SettleOutcome> {
+    const known = this.#enqueue(event)
+    return this.options.holdLastBytes
+      ? known
+      : Promise.resolve({ kind: 'committed', costNanos: event.costNanos, waivedNanos: 0n })
+  }
+
+  #enqueue(event: UsageEvent): Promise<SettleOutcome> {
     return new Promise(resolve => {
       const timer = setTimeout(() => resolve({ kind: 'unknown' }), this.options.settleWithinMs)
       this.#queue.push({

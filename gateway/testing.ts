@@ -65,6 +65,7 @@ export class GatewayWorld {
         settleWithinMs: 2_000,
         leaseWithinMs: 2_000,
         drainWithinMs: 2_000,
+        holdLastBytes: true,
         ...overrides,
       },
       createLog('gateway', 'silent'),
