@@ -1,8 +1,5 @@
-import type { ChatPlan } from '@/gateway/chat/plan'
 import type { Gateway } from '@/gateway/gateway'
 import { Refusal } from '@/gateway/refusal'
-import type { PriceBook } from '@/lib/catalog/rating'
-import { capFor, reserveText } from '@/lib/catalog/reservation'
 import type { RequestId } from '@/lib/ids'
 import type { Caller } from '@/lib/keys/authentication/queries'
 import type { Refusal as LimitRefusal } from '@/lib/limits/refusal'
@@ -17,27 +14,34 @@ export interface Admission {
   /** Platform time, fixed here: decides price, bucket and period. */
   readonly admittedAt: Date
   readonly reservedNanos: Nanos
-  readonly capTokens: number
-  /** Whether the cap is ours; the client is told. */
-  readonly capIsOurs: boolean
 }
 
-/** A cap of our own is fitted anew when others took what was left in the meantime; not for ever. */
-const capAttempts = 3
+/** The most that a request can cost as it would be sent. */
+export interface Offer {
+  readonly nanos: Nanos
+  /** With less left, the request would be made smaller rather than refused. */
+  readonly shrinks: boolean
+}
 
-type Parts = Pick<Gateway, 'clock' | 'catalog' | 'control' | 'leases' | 'settings'>
+/** What would be sent, and its price, at a time and with so much left (null: nothing limits it). */
+export type MakeOffer<O extends Offer> = (admittedAt: Date, remainingNanos: Nanos | null) => O
+
+/** A request that shrinks is fitted anew when others took what was left in the meantime; not for ever. */
+const fittings = 3
+
+type Parts = Pick<Gateway, 'clock' | 'control' | 'leases' | 'settings'>
 
 /**
- * Holds the most that a chat request can cost. A cap of our own shrinks to what is left before the request is refused.
+ * Holds the most that a request can cost. One that shrinks is fitted to what is left before it is refused.
  * @throws Refusal by the error table
  */
-export async function admitChat(
+export async function admit<O extends Offer>(
   parts: Parts,
   caller: Caller,
-  plan: ChatPlan,
   id: RequestId,
-): Promise<Admission> {
-  const { clock, catalog, control, leases, settings } = parts
+  makeOffer: MakeOffer<O>,
+): Promise<Admission & { readonly offer: O }> {
+  const { clock, control, leases, settings } = parts
   if (!control.isLive()) throw new Refusal('ledger_unavailable', {})
   const admittedAt = clock.now()
   const period = periodOf(admittedAt)
@@ -48,27 +52,20 @@ export async function admitChat(
     if (asked === 'unavailable') throw new Refusal('ledger_unavailable', {})
     room = asked
   }
-  for (let attempt = 1; ; attempt += 1) {
-    const { cap, source } = capFor(catalog.book, plan.model, admittedAt, { ...plan, remainingNanos: room })
-    const nanos = priceOf(catalog.book, plan, admittedAt, cap)
+  for (let fitting = 1; ; fitting += 1) {
+    const offer = makeOffer(admittedAt, room)
+    const { nanos } = offer
     const reserving = leases.reserve({ ...payer, nanos })
     const outcome = reserving instanceof Promise ? await reserving : reserving
     switch (outcome.kind) {
       case 'reserved':
-        return {
-          id,
-          caller,
-          admittedAt,
-          reservedNanos: nanos,
-          capTokens: cap,
-          capIsOurs: source !== 'client',
-        }
+        return { id, caller, admittedAt, reservedNanos: nanos, offer }
       case 'barred':
       case 'unavailable':
         throw new Refusal('ledger_unavailable', {})
       case 'refused': {
         const left = leases.budget.room(payer.accountId, payer.keyId, period) ?? null
-        const mayShrink = source !== 'client' && attempt < capAttempts && left !== null && left < nanos
+        const mayShrink = offer.shrinks && fitting < fittings && left !== null && left < nanos
         if (!mayShrink || room === left) throw toRefusal(outcome.refusal, period, settings.appUrl)
         room = left
         break
@@ -77,17 +74,6 @@ export async function admitChat(
         never(outcome)
     }
   }
-}
-
-/** The most that the request can cost with this cap on its output. */
-function priceOf(book: PriceBook, plan: ChatPlan, admittedAt: Date, outputCap: number): Nanos {
-  const nanos = reserveText(book, plan.model, admittedAt, {
-    inputBound: plan.inputBound,
-    n: plan.n,
-    outputCap,
-  })
-  if (nanos === null) throw new Refusal('model_not_found', { model: plan.model.id })
-  return nanos
 }
 
 function toRefusal(refusal: LimitRefusal, period: Period, appUrl: string): Refusal {

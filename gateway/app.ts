@@ -3,12 +3,13 @@ import { Hono } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { checkBodyHeaders, RequestAborted } from '@/gateway/body'
 import type { Gateway } from '@/gateway/gateway'
+import { mayGenerate } from '@/gateway/generate'
 import { basePath, type GatewayContext, type GatewayHttp, type GatewayMiddleware } from '@/gateway/http'
-import { authenticate, callerOf } from '@/gateway/middleware/authenticate'
+import { authenticate, callerOf, type Permission } from '@/gateway/middleware/authenticate'
 import { begin } from '@/gateway/middleware/begin'
 import { limitRate } from '@/gateway/middleware/limit-rate'
 import { Refusal } from '@/gateway/refusal'
-import { chatCompletions, mayGenerate } from '@/gateway/routes/chat-completions'
+import { chatCompletions } from '@/gateway/routes/chat-completions'
 import { generation } from '@/gateway/routes/generation'
 import { health, ready } from '@/gateway/routes/health'
 import { getModel, listModels } from '@/gateway/routes/models'
@@ -44,11 +45,14 @@ export function createApp(gateway: Gateway): Hono<GatewayHttp> {
 
 /** Every endpoint, in one place. */
 function table(gateway: Gateway): Route[] {
-  const billedText: GatewayMiddleware = async (c, next) => {
-    mayGenerate(gateway, callerOf(c))
-    checkBodyHeaders(c.env.incoming)
-    await next()
-  }
+  const billed =
+    (permission: Permission): GatewayMiddleware =>
+    async (c, next) => {
+      mayGenerate(gateway, callerOf(c), permission)
+      checkBodyHeaders(c.env.incoming)
+      await next()
+    }
+  const billedText = billed('text_generation')
   return [
     { method: 'POST', path: '/chat/completions', guards: [billedText], handle: chatCompletions(gateway) },
     { method: 'GET', path: '/models', handle: listModels(gateway) },

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
+import type { z } from 'zod'
 import type { RequestLife } from '@/gateway/open-requests'
-import { Refusal } from '@/gateway/refusal'
+import { Refusal, toRefusal } from '@/gateway/refusal'
 import { bodyWithinMs, maxBodyBytes } from '@/gateway/settings'
 
 /** The client hung up before its request was whole: there is nobody to answer. */
@@ -19,8 +20,27 @@ export function checkBodyHeaders({ headers }: IncomingMessage): void {
     throw new Refusal('request_too_large', { maxBytes: maxBodyBytes })
 }
 
+/** The body as what the endpoint takes. @throws Refusal naming the first thing that is wrong with it */
+export async function parseJsonBody<T>(
+  incoming: IncomingMessage,
+  life: RequestLife,
+  schema: z.ZodType<T>,
+): Promise<T> {
+  const body = await readJsonBody(incoming, life)
+  try {
+    const parsed = schema.safeParse(body)
+    if (parsed.success) return parsed.data
+    throw toRefusal(parsed.error)
+  } catch (error) {
+    // Thousands of levels of nesting end a recursive walk.
+    if (error instanceof RangeError)
+      throw new Refusal('invalid_request', { problem: 'The body is nested too deeply.', param: null })
+    throw error
+  }
+}
+
 /** The body as JSON. Its bytes count against the process's memory until the request is over. */
-export async function readJsonBody(incoming: IncomingMessage, life: RequestLife): Promise<unknown> {
+async function readJsonBody(incoming: IncomingMessage, life: RequestLife): Promise<unknown> {
   checkBodyHeaders(incoming)
   const text = await readText(incoming, life)
   try {

@@ -1,34 +1,45 @@
-import type { Admission } from '@/gateway/admission'
 import type { TokenUsage } from '@/gateway/chat/usage'
-import type { Model } from '@/lib/catalog/catalog'
+import type { Turn } from '@/gateway/turn'
 import { chargeWithin, costOf, priceFor, type PriceBook } from '@/lib/catalog/rating'
 import type { Provider } from '@/lib/env-variables'
 import type { UsageEvent } from '@/lib/usage/event'
 
-export interface ChatOutcome {
+/** Images that came of a request. */
+export interface ImageUsage {
+  readonly images: number
+}
+
+/** How a request ended, and what it used. */
+export interface Ending {
   readonly status: UsageEvent['status']
   readonly httpStatus: number
   readonly errorCode: string | null
   /** Null: nothing was generated, and nothing is charged. */
-  readonly usage: TokenUsage | null
-  readonly streamed: boolean
+  readonly usage: TokenUsage | ImageUsage | null
   readonly provider: Provider | null
   readonly upstreamId: string | null
-  readonly latencyMs: number
   readonly ttftMs: number | null
 }
 
-/** The ledger's entry of a chat request: what it used at the prices of its admission, never more than was held for it. */
-export function toChatEvent(
+const nothing: TokenUsage = {
+  inputTokens: 0,
+  outputTokens: 0,
+  reasoningTokens: 0,
+  estimated: false,
+  details: {},
+}
+
+/** The ledger's entry of a request: what it used at the prices of its admission, never more than was held for it. */
+export function toEvent(
   book: PriceBook,
-  model: Model,
-  admission: Admission,
-  outcome: ChatOutcome,
+  { plan, admission, endpoint, streamed }: Pick<Turn, 'plan' | 'admission' | 'endpoint' | 'streamed'>,
+  { usage, ...facts }: Ending,
+  latencyMs: number,
 ): UsageEvent {
   const { caller, admittedAt, id, reservedNanos } = admission
-  const { usage, ...facts } = outcome
-  const price = priceFor(book, model, admittedAt, { inputTokens: usage?.inputTokens ?? 0 })
-  if (!price) throw new Error(`${model.id} had a price when ${id} was admitted and has none now`)
+  const tokens = usage && 'inputTokens' in usage ? usage : nothing
+  const price = priceFor(book, plan.model, admittedAt, plan.size === undefined ? tokens : { size: plan.size })
+  if (!price) throw new Error(`${plan.model.id} had a price when ${id} was admitted and has none now`)
   const charge = usage
     ? chargeWithin(reservedNanos, costOf(price, usage))
     : { costNanos: 0n, inputCostNanos: 0n, absorbedNanos: 0n }
@@ -37,16 +48,18 @@ export function toChatEvent(
     admittedAt,
     id,
     keyId: caller.key.id,
-    endpoint: '/chat/completions',
-    modelId: model.id,
+    endpoint,
+    modelId: plan.model.id,
     priceId: price.id,
-    inputTokens: usage?.inputTokens ?? 0,
-    outputTokens: usage?.outputTokens ?? 0,
-    reasoningTokens: usage?.reasoningTokens ?? 0,
-    images: 0,
+    inputTokens: tokens.inputTokens,
+    outputTokens: tokens.outputTokens,
+    reasoningTokens: tokens.reasoningTokens,
+    images: usage && 'images' in usage ? usage.images : 0,
     reservedNanos,
     ...charge,
-    estimated: usage?.estimated ?? false,
+    estimated: tokens.estimated,
+    streamed,
+    latencyMs,
     ...facts,
   }
 }

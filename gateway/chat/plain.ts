@@ -1,14 +1,8 @@
 import { z } from 'zod'
 import { OutputTally } from '@/gateway/chat/output'
-import {
-  askProviders,
-  settleFailed,
-  settleTurn,
-  unsettledRefusal,
-  usageOf,
-  type ChatTurn,
-} from '@/gateway/chat/turn'
+import { askProviders, usageOf, type ChatTurn } from '@/gateway/chat/turn'
 import { toUsageBody } from '@/gateway/chat/usage'
+import { settleFailed, settleTurn, unsettledRefusal } from '@/gateway/turn'
 import { fetchAnswer, type Outcome } from '@/gateway/upstream/answer'
 import type { UpstreamRequest } from '@/gateway/upstream/client'
 import { parseJson, toUpstreamRefusal } from '@/gateway/upstream/failure'
@@ -18,10 +12,15 @@ const completion = z.looseObject({
   choices: z.array(z.looseObject({ message: z.unknown().optional() })).min(1),
   usage: z.unknown().optional(),
 })
-type Completion = z.infer<typeof completion>
+export type Completion = z.infer<typeof completion>
+
+/** The body of a plain answer, made of the provider's and of what it used and cost. */
+export type ToBody = (answer: Completion, usage: Record<string, unknown>, turn: ChatTurn) => object
+
+export const asCompletion: ToBody = (answer, usage) => ({ ...answer, usage })
 
 /** Answers a chat request with one body, once its event is committed. A client that hung up is charged all the same: the answer was made. */
-export async function answerPlain(turn: ChatTurn): Promise<void> {
+export async function answerPlain(turn: ChatTurn, toBody: ToBody): Promise<void> {
   const { client } = turn
   const answer = await askProviders(turn, request => fetchCompletion(turn, request))
   if (!answer.ok) {
@@ -46,7 +45,7 @@ export async function answerPlain(turn: ChatTurn): Promise<void> {
   const refusal = unsettledRefusal(settled, turn)
   if (refusal) throw refusal
   const costNanos = settled.kind === 'committed' ? settled.costNanos : 0n
-  const text = JSON.stringify({ ...body, usage: toUsageBody(usage, costNanos) })
+  const text = JSON.stringify(toBody(body, toUsageBody(usage, costNanos), turn))
   client.writeHead(200, {
     ...turn.headers,
     'content-type': 'application/json; charset=utf-8',

@@ -1,15 +1,9 @@
 import { toSse } from '@/gateway/chat/chunk'
 import { relay, type RelayResult } from '@/gateway/chat/relay'
-import {
-  askProviders,
-  settleFailed,
-  settleTurn,
-  unsettledRefusal,
-  usageOf,
-  type ChatTurn,
-} from '@/gateway/chat/turn'
+import { askProviders, usageOf, type ChatTurn } from '@/gateway/chat/turn'
 import { toUsageBody, type TokenUsage } from '@/gateway/chat/usage'
 import { Refusal } from '@/gateway/refusal'
+import { settleFailed, settleTurn, unsettledRefusal } from '@/gateway/turn'
 import { toUpstreamRefusal } from '@/gateway/upstream/failure'
 import { openStream } from '@/gateway/upstream/stream'
 import type { ApiError } from '@/lib/api-errors'

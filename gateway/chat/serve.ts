@@ -1,0 +1,33 @@
+import { offerChat } from '@/gateway/chat/offer'
+import { answerPlain, asCompletion, type ToBody } from '@/gateway/chat/plain'
+import { planChat } from '@/gateway/chat/plan'
+import type { ChatRequest } from '@/gateway/chat/request'
+import { answerStream } from '@/gateway/chat/streamed'
+import type { Gateway } from '@/gateway/gateway'
+import { generate } from '@/gateway/generate'
+import type { GatewayContext } from '@/gateway/http'
+import type { Endpoint } from '@/lib/usage/event'
+
+/** Serves a chat request, by whichever endpoint it came; `toBody` makes the body of a plain answer. */
+export function serveChat(
+  gateway: Gateway,
+  c: GatewayContext,
+  endpoint: Endpoint,
+  request: ChatRequest,
+  toBody: ToBody = asCompletion,
+): Promise<Response> {
+  const { clock, catalog, upstreams } = gateway
+  const plan = planChat(catalog, provider => upstreams.has(provider), request, clock.now())
+  return generate(gateway, c, {
+    endpoint,
+    permission: 'text_generation',
+    plan,
+    streamed: request.stream === true,
+    expectedTokens: plan.expectedInputTokens,
+    makeOffer: (admittedAt, remainingNanos) => offerChat(catalog.book, plan, admittedAt, remainingNanos),
+    headersOf: ({ capIsOurs, capTokens }) =>
+      capIsOurs ? { 'x-serika-max-tokens': String(capTokens) } : null,
+    answer: turn =>
+      request.stream ? answerStream({ ...turn, request }) : answerPlain({ ...turn, request }, toBody),
+  })
+}
