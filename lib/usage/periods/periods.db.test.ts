@@ -89,6 +89,7 @@ describe('closing a period', () => {
       keyId: newKeyId(),
       modelId: 'm',
       priceId: 'p',
+      provider: 'tensorart',
       status: 'QUEUED',
       request: {},
       reservedNanos: 1n,
@@ -96,7 +97,7 @@ describe('closing a period', () => {
       deadlineAt: DECEMBER,
     })
     expect(await closePeriod(world.db, '2026-11', DECEMBER)).toEqual({ ok: true, value: 'waiting' })
-    await world.db.update(jobs).set({ status: 'FAILED' }).where(eq(jobs.id, id))
+    await world.db.update(jobs).set({ status: 'FAILED', request: null }).where(eq(jobs.id, id))
     expect(await closePeriod(world.db, '2026-11', DECEMBER)).toEqual({ ok: true, value: 'closed' })
   })
 
