@@ -3,6 +3,7 @@ import { openListener, type Listener } from '@/db/listen'
 import { CONTROL_CHANNEL, parseNotice, type Notice } from '@/lib/control/channel'
 import { listControlChanges } from '@/lib/control/queries'
 import { heartbeat, registerGateway } from '@/lib/gateways/commands'
+import { Liveness } from '@/lib/gateways/liveness'
 import { countLiveGateways } from '@/lib/gateways/queries'
 import type { GatewayId } from '@/lib/ids'
 import type { Logger } from '@/lib/log'
@@ -31,19 +32,21 @@ const gatewaysEveryMs = 5_000
 /**
  * This gateway's line to the ledger: notices on a connection of their own, and a heartbeat with a round trip on both
  * connections. Whatever is in memory counts only while that round trip is recent: a half-open socket delivers no notices and
- * no errors either. Half the fence time is the most it may be old, so that a gateway has stopped well before it is fenced.
+ * no errors either.
  */
 export class Control {
   #listener: Listener | null = null
   #appliedEpoch = 0
-  #lastTripMs = Number.NEGATIVE_INFINITY
+  readonly #liveness: Liveness
   #beating: Promise<void> | null = null
   #beatAgain = false
   #stopped = false
   #timer: NodeJS.Timeout | undefined
   #gatewaysCountedMs = Number.NEGATIVE_INFINITY
 
-  constructor(private readonly options: ControlOptions) {}
+  constructor(private readonly options: ControlOptions) {
+    this.#liveness = new Liveness(options.settings.fenceAfterMs)
+  }
 
   /** Registers the gateway; from then on changes are acknowledged. `load` reads the caches after it, so that no change falls between. */
   async start(load: (barredThrough: Period | null) => Promise<void>): Promise<void> {
@@ -64,11 +67,7 @@ export class Control {
 
   /** Whether what is in memory may be relied upon: the last round trip is recent and none has failed since. */
   isLive(): boolean {
-    return (
-      !this.#stopped &&
-      this.#listener !== null &&
-      this.options.clock.monotonic() - this.#lastTripMs < this.options.settings.fenceAfterMs / 2
-    )
+    return !this.#stopped && this.#listener !== null && this.#liveness.isLive(this.options.clock.monotonic())
   }
 
   async stop(): Promise<void> {
@@ -111,7 +110,7 @@ export class Control {
       try {
         await this.#roundTrip()
       } catch (error) {
-        this.#lastTripMs = Number.NEGATIVE_INFINITY
+        this.#liveness.lost()
         if (!this.#stopped) this.options.log.warn({ err: error }, 'the ledger did not answer a heartbeat')
         return
       }
@@ -140,7 +139,7 @@ export class Control {
       }
       clock.observe({ sentMs, receivedMs: clock.monotonic(), ...answer })
       if (answer.epoch <= this.#appliedEpoch) {
-        this.#lastTripMs = sentMs
+        this.#liveness.confirmed(sentMs)
         break
       }
       await this.#catchUp()

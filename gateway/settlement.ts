@@ -5,6 +5,7 @@ import type { Logger } from '@/lib/log'
 import type { Nanos } from '@/lib/money'
 import type { UsageEvent } from '@/lib/usage/event'
 import { settleAll } from '@/lib/usage/commands'
+import { SettlementQueue } from '@/lib/usage/settlement-queue'
 
 /** What became of an event. `unknown`: not committed yet, or not known to be; it stays queued until it is. */
 export type SettleOutcome =
@@ -35,21 +36,19 @@ const firstPauseMs = 50
 const longestPauseMs = 2_000
 
 /**
- * Group commit: events of finished requests gather while one settle call is in flight, and go together with the next. A call
- * whose outcome is not known is made again with the very same events; the ledger counts each id once.
+ * Drives the settlement queue against the database. Group commit: events of finished requests gather while one settle call
+ * is in flight, and go together with the next.
  */
 export class Settlement {
-  #queue: Pending[] = []
-  #batch: Pending[] = []
+  readonly #queue = new SettlementQueue<Pending>(mostPerBatch)
   #running = false
-  #fenced = false
   #idle: (() => void)[] = []
 
   constructor(private readonly options: Options) {}
 
   /** Events that are not known to be committed yet. */
   get pending(): UsageEvent[] {
-    return [...this.#batch, ...this.#queue].map(({ event }) => event)
+    return this.#queue.pending.map(({ event }) => event)
   }
 
   /** Resolves once the event is committed, or with `unknown` when that takes too long; then it is still committed later. */
@@ -63,21 +62,21 @@ export class Settlement {
   #enqueue(event: UsageEvent): Promise<SettleOutcome> {
     return new Promise(resolve => {
       const timer = setTimeout(() => resolve({ kind: 'unknown' }), this.options.settleWithinMs)
-      this.#queue.push({
+      this.#queue.add({
         event,
         resolve: outcome => {
           clearTimeout(timer)
           resolve(outcome)
         },
       })
-      if (this.#fenced) this.#answerUnknown()
+      if (this.#queue.isFenced) this.#answerUnknown()
       else if (!this.#running) void this.#run()
     })
   }
 
   /** Resolves once nothing is pending, or on a fence. */
   drained(): Promise<void> {
-    if (this.#fenced || (!this.#running && this.#queue.length === 0)) return Promise.resolve()
+    if (this.#queue.isFenced || !this.#running) return Promise.resolve()
     return new Promise(resolve => this.#idle.push(resolve))
   }
 
@@ -86,14 +85,11 @@ export class Settlement {
     let pauseMs = firstPauseMs
     // Requests that end in the same turn of the event loop share the first batch.
     await new Promise(resolve => setImmediate(resolve))
-    while (this.#queue.length > 0 && !this.#fenced) {
-      this.#batch = this.#queue.splice(0, mostPerBatch)
-      while (this.#batch.length > 0 && !this.#fenced) {
-        if (await this.#commit()) pauseMs = firstPauseMs
-        else {
-          await new Promise(resolve => setTimeout(resolve, pauseMs))
-          pauseMs = Math.min(pauseMs * 2, longestPauseMs)
-        }
+    for (let batch = this.#queue.next(); batch.length > 0; batch = this.#queue.next()) {
+      if (await this.#commit(batch)) pauseMs = firstPauseMs
+      else {
+        await new Promise(resolve => setTimeout(resolve, pauseMs))
+        pauseMs = Math.min(pauseMs * 2, longestPauseMs)
       }
     }
     this.#running = false
@@ -101,16 +97,16 @@ export class Settlement {
   }
 
   /** One settle call; false where its outcome is not known and the same batch has to go again. */
-  async #commit(): Promise<boolean> {
+  async #commit(batch: readonly Pending[]): Promise<boolean> {
     const { db, gatewayId, now, log } = this.options
     try {
       const outcomes = await settleAll(
         db,
         gatewayId,
-        this.#batch.map(({ event }) => event),
+        batch.map(({ event }) => event),
         now(),
       )
-      for (const { event, resolve } of this.#batch.splice(0)) {
+      for (const { event, resolve } of this.#queue.finish()) {
         const outcome = outcomes.get(event.id)
         if (outcome?.ok) {
           this.options.onKnown(event.id, outcome.costNanos)
@@ -129,20 +125,19 @@ export class Settlement {
       if (error instanceof GatewayFenced) {
         this.fence()
         this.options.onFenced()
-      } else
-        log.warn({ err: error, events: this.#batch.length }, 'a batch of events could not be committed yet')
+      } else log.warn({ err: error, events: batch.length }, 'a batch of events could not be committed yet')
       return false
     }
   }
 
   /** This gateway may not write any more: whoever waits is told that the outcome is unknown. */
   fence(): void {
-    this.#fenced = true
+    this.#queue.fence()
     this.#answerUnknown()
     for (const resolve of this.#idle.splice(0)) resolve()
   }
 
   #answerUnknown(): void {
-    for (const { resolve } of [...this.#batch, ...this.#queue]) resolve({ kind: 'unknown' })
+    for (const { resolve } of this.#queue.pending) resolve({ kind: 'unknown' })
   }
 }
