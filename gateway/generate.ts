@@ -10,7 +10,7 @@ import {
   type Permission,
 } from '@/gateway/middleware/authenticate'
 import type { TokenClaim } from '@/gateway/rate-limits'
-import { settleAbandoned, type Plan, type Turn } from '@/gateway/turn'
+import { settleAbandoned, settleFailed, type Plan, type Turn } from '@/gateway/turn'
 import type { Endpoint } from '@/lib/usage/event'
 
 /** A request of a generating endpoint, read and planned: what it is called in the ledger, what it may cost, and how it is answered. */
@@ -67,7 +67,9 @@ export async function generate<P extends Plan, O extends Offer>(
     },
   }
   try {
-    await answer(turn)
+    // Nobody is there any more to answer, and nothing is sent yet.
+    if (turn.client.closed) settleFailed(turn, null, 499, 'client_disconnected')
+    else await answer(turn)
   } catch (error) {
     settleAbandoned(turn)
     throw error

@@ -31,7 +31,8 @@ export async function answerPlain(turn: ChatTurn, toBody: ToBody): Promise<void>
   const body = answer.value
   const output = new OutputTally()
   for (const choice of body.choices) output.add(choice.message)
-  const usage = await usageOf(turn, body.usage, output)
+  const upstreamId = body.id ?? null
+  const usage = await usageOf(turn, { provider: answer.provider, upstreamId, reported: body.usage, output })
   const gone = client.closed
   const settled = await settleTurn(turn, {
     status: gone ? 'canceled' : 'succeeded',
@@ -39,7 +40,7 @@ export async function answerPlain(turn: ChatTurn, toBody: ToBody): Promise<void>
     errorCode: gone ? 'client_disconnected' : null,
     usage,
     provider: answer.provider,
-    upstreamId: body.id ?? null,
+    upstreamId,
     ttftMs: null,
   })
   const refusal = unsettledRefusal(settled, turn)

@@ -10,18 +10,14 @@ import type { ApiError } from '@/lib/api-errors'
 import type { Provider } from '@/lib/env-variables'
 import type { Nanos } from '@/lib/money'
 
-class ClientGone extends Error {
-  override name = 'ClientGone'
-}
-
-/** Answers a chat request as a stream of events. Its end is sent once the event is committed; what was generated is charged, whoever broke off. */
+/**
+ * Answers a chat request as a stream of events. Its end is sent once the event is committed; what was generated is charged,
+ * whoever broke off. A client that hangs up before the first event is no reason to stop the provider: the prompt is read and
+ * billed by then, and only its first event says under which id.
+ */
 export async function answerStream(turn: ChatTurn): Promise<void> {
   const { gateway, client, life, plan } = turn
-  const drain = plan.model.reasoning
-  const onClose = () => life.abort(new ClientGone('the client hung up'))
-  if (!drain) client.once('close', onClose)
   const answer = await askProviders(turn, request => openStream(gateway.upstreams, request, life.signal))
-  client.off('close', onClose)
   if (!answer.ok) {
     const refusal = toUpstreamRefusal(answer.failure)
     if (client.closed) settleFailed(turn, answer.provider, 499, 'client_disconnected')
@@ -38,7 +34,7 @@ export async function answerStream(turn: ChatTurn): Promise<void> {
     stream: answer.value,
     client,
     signal: life.signal,
-    drain,
+    drain: plan.model.reasoning,
     monotonicMs: () => gateway.clock.monotonic(),
   })
   await finish(turn, answer.provider, result)
@@ -52,14 +48,15 @@ async function finish(turn: ChatTurn, provider: Provider, result: RelayResult): 
     settleFailed(turn, provider, broken.toApiError().status, broken.code)
     return endWithError(turn, broken.toApiError())
   }
-  const usage = await usageOf(turn, result.usage, result.output)
+  const upstreamId = typeof result.head.id === 'string' ? result.head.id : null
+  const usage = await usageOf(turn, { provider, upstreamId, reported: result.usage, output: result.output })
   const settled = await settleTurn(turn, {
     status: broken || result.clientIsGone ? 'canceled' : 'succeeded',
     httpStatus: result.clientIsGone ? 499 : 200,
     errorCode: result.clientIsGone ? 'client_disconnected' : (broken?.code ?? null),
     usage,
     provider,
-    upstreamId: typeof result.head.id === 'string' ? result.head.id : null,
+    upstreamId,
     ttftMs,
   })
   const refusal = broken ? new Refusal('answer_broken_off', {}) : unsettledRefusal(settled, turn)

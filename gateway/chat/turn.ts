@@ -8,6 +8,8 @@ import { askInTurn, type Answer, type Turn } from '@/gateway/turn'
 import type { Outcome } from '@/gateway/upstream/answer'
 import type { UpstreamRequest } from '@/gateway/upstream/client'
 import { toUpstreamBody } from '@/gateway/upstream/providers'
+import { findRecordedUsage } from '@/gateway/upstream/record'
+import type { Provider } from '@/lib/env-variables'
 
 /** One admitted chat request on its way through the provider and the ledger. */
 export interface ChatTurn extends Turn<ChatPlan, ChatOffer> {
@@ -32,17 +34,48 @@ export function askProviders<T>(
   )
 }
 
-/** The usage to charge: the provider's own figures, or where those cannot be believed, our count of both texts. */
-export async function usageOf(turn: ChatTurn, reported: unknown, output: OutputTally): Promise<TokenUsage> {
-  const { gateway, plan, request, admission } = turn
+/** What an answer has left behind for its bill. */
+export interface Answered {
+  readonly provider: Provider
+  /** The provider's own id of the answer; null where it gave none. */
+  readonly upstreamId: string | null
+  /** The usage object that came with it, whatever it is. */
+  readonly reported: unknown
+  readonly output: OutputTally
+}
+
+/** How long a provider's record is waited for, in milliseconds: a client that is there wants its answer. */
+const recordWithinMs = { clientWaits: 1_000, clientIsGone: 10_000 }
+
+/**
+ * The usage to charge: the provider's own figures, with the answer or, where those are missing or cannot be believed, on
+ * record; else our count of both texts.
+ */
+export async function usageOf(turn: ChatTurn, answered: Answered): Promise<TokenUsage> {
+  const { reported, output, provider, upstreamId } = answered
+  const { gateway, admission, life, client } = turn
   const believed = readUsage(reported, output.isEmpty)
-  if (believed) return believed
+  if (believed || upstreamId === null) return believed ?? countUsage(turn, output)
+  const recorded = await findRecordedUsage(gateway.upstreams, {
+    provider,
+    upstreamId,
+    requestId: admission.id,
+    withinMs: client.closed ? recordWithinMs.clientIsGone : recordWithinMs.clientWaits,
+    signal: life.signal,
+  })
+  return readUsage(recorded, output.isEmpty) ?? countUsage(turn, output)
+}
+
+async function countUsage(
+  { gateway, plan, request, admission }: ChatTurn,
+  output: OutputTally,
+): Promise<TokenUsage> {
   const [input, generated] = await Promise.all([
     gateway.tokens.count(inputText(request)),
     gateway.tokens.count(output.text),
   ])
   return {
-    inputTokens: Math.min(plan.inputBound, Math.max(1, input) + imageTokens(turn)),
+    inputTokens: Math.min(plan.inputBound, Math.max(1, input) + imageTokens(request, plan)),
     outputTokens: Math.min(plan.n * admission.offer.capTokens, generated),
     reasoningTokens: 0,
     estimated: true,
@@ -51,7 +84,7 @@ export async function usageOf(turn: ChatTurn, reported: unknown, output: OutputT
 }
 
 /** An image's tokens cannot be counted here; the model's bound is the only number known. */
-function imageTokens({ request, plan }: ChatTurn): number {
+function imageTokens(request: ChatRequest, plan: ChatPlan): number {
   let images = 0
   for (const { content } of request.messages)
     if (Array.isArray(content)) for (const part of content) if (part.type === 'image_url') images += 1
