@@ -17,6 +17,8 @@ export interface EmbeddedOptions {
   readonly port?: number
   /** For tests: no fsync; as soon as this process is gone, however it ends, the server ends and this directory is deleted. */
   readonly throwaway?: string
+  /** What is committed survives a crash, as always but for a throw-away server. */
+  readonly durable?: boolean
   /** Told what a person waiting would want to know. */
   readonly say?: (line: string) => void
 }
@@ -25,6 +27,8 @@ export interface EmbeddedPostgres {
   /** Connects to `database` (`serika` by default) as the owner of everything. */
   url(database?: string): string
   readonly port: number
+  /** Of the server's first process. */
+  readonly pid: number
   /** Whether it was running already, left by a process that was killed. */
   readonly adopted: boolean
   /** Whether it was made by this very call, and is empty. */
@@ -42,19 +46,19 @@ const ourDatabase = 'serika'
  * @throws with the end of the server's log when it does not come up
  */
 export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
-  const { dir, logFile, throwaway, say = () => undefined } = options
+  const { dir, logFile, throwaway, durable = !throwaway, say = () => undefined } = options
   const user = serverUser()
   const place = preparePlace(dir, findBinaries(), user)
   if (place.outside)
     say(`PostgreSQL's user may not enter this directory, so its files are in ${place.outside}`)
   mkdirSync(dirname(logFile), { recursive: true })
-  const made = await createCluster(place, user, !throwaway)
+  const made = await createCluster(place, user, durable)
   const urlAt = (port: number, name: string) =>
     `postgres://${embeddedUser}:${place.password}@127.0.0.1:${port}/${encodeURIComponent(name)}`
   const server = await comeUp(place, user, {
     preferredPorts: [options.port, lastPort(dir)].filter(port => port !== undefined),
     logFile,
-    durable: !throwaway,
+    durable,
     urlAt: port => urlAt(port, 'postgres'),
   })
   if (throwaway) endWithUs(server.pid, place, throwaway)
@@ -63,6 +67,7 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   return {
     url: (name = ourDatabase) => urlAt(server.port, name),
     port: server.port,
+    pid: server.pid,
     adopted: server.adopted,
     isNew: made === 'created',
     isAlive: () => isServerOf(server.pid, place.dataDir),
