@@ -1,4 +1,4 @@
-import { isDataError, isRetryable, transaction } from '@/db/transaction'
+import { isDataError, isRetryable, transaction, type Sql } from '@/db/transaction'
 import type { Db } from '@/db/client'
 import { locks } from '@/db/locks'
 import { rejections, settlementFailures } from '@/db/schema'
@@ -9,6 +9,7 @@ import { lease } from '@/lib/limits/leases/commands'
 import { startOfHour } from '@/lib/usage/buckets'
 import { toJson, type Settled, type UsageEvent } from '@/lib/usage/event'
 import { fundingOf, type Funding } from '@/lib/usage/funding'
+import { ledgerLock } from '@/lib/usage/ledger-lock'
 import { settleSql, settleValues, type SettleRow } from '@/lib/usage/settle-sql'
 import { sql } from 'drizzle-orm'
 
@@ -34,28 +35,49 @@ export async function settle(
   now: Date,
 ): Promise<Map<RequestId, Settled>> {
   if (events.length === 0) return new Map()
-  const row = await transaction(
-    db,
-    async client => {
-      const { rows } = await client.query<SettleRow>({
-        name: 'settle',
-        text: settleSql,
-        values: settleValues(gatewayId, events, now),
-      })
-      const [answer] = rows
-      if (!answer?.live) throw new GatewayFenced(gatewayId)
-      if (answer.charged !== answer.due)
-        throw new ShardMismatch(
-          `${gatewayId} holds ${answer.charged} of the ${answer.due} shards it spent from`,
-        )
-      return answer
-    },
-    { lock: { key: locks.ledger, mode: 'shared' } },
-  )
-  const [stored, waived] = [new Set(row.stored), new Set(row.waived)]
+  return transaction(db, client => settleIn(client, gatewayId, events, now), {
+    lock: { key: locks.ledger, mode: ledgerLock.settle },
+  })
+}
+
+/** `settle` as part of a transaction that began by taking the shared ledger lock. */
+export async function settleIn(
+  client: Sql,
+  gatewayId: LedgerGatewayId,
+  events: readonly UsageEvent[],
+  now: Date,
+): Promise<Map<RequestId, Settled>> {
+  const { rows } = await client.query<SettleRow>({
+    name: 'settle',
+    text: settleSql,
+    values: settleValues(gatewayId, events, now),
+  })
+  const [row] = rows
+  if (!row?.live) throw new GatewayFenced(gatewayId)
+  if (row.charged !== row.due)
+    throw new ShardMismatch(`${gatewayId} holds ${row.charged} of the ${row.due} shards it spent from`)
+  const stored = new Set(row.stored)
+  const known = stored.size < events.length ? await listWaived(client, events) : []
+  const waived = new Set([...row.waived, ...known])
   return new Map(
     events.map(event => [event.id, toSettled(event, stored.has(event.id), waived.has(event.id))]),
   )
+}
+
+/** Those that an earlier attempt had stored, after their period had closed. */
+async function listWaived(client: Sql, events: readonly UsageEvent[]): Promise<string[]> {
+  const { rows } = await client.query<{ id: string }>({
+    name: 'list_waived',
+    text: `SELECT e.id FROM unnest($1::text[], $2::timestamptz[], $3::text[]) AS i(account_id, admitted_at, id)
+      JOIN usage_events e ON e.account_id = i.account_id AND e.admitted_at = i.admitted_at AND e.id = i.id
+      WHERE e.waived_nanos > 0`,
+    values: [
+      events.map(event => event.accountId),
+      events.map(event => event.admittedAt.toISOString()),
+      events.map(event => event.id),
+    ],
+  })
+  return rows.map(row => row.id)
 }
 
 function toSettled(event: UsageEvent, isNew: boolean, waived: boolean): Settled {

@@ -145,11 +145,13 @@ describe('a batch with a bad event', () => {
 })
 
 describe('a closed period', () => {
-  it('waives what comes after, and moves it nowhere', async () => {
+  it('waives what comes after, says so however often it is settled, and moves it nowhere', async () => {
     await world.db.insert(periods).values({ period: '2026-10', state: 'closed' })
     const event = eventOf(accountId, keyId, { admittedAt: new Date('2026-10-31T23:59:59.999Z') })
     const settled = await settle(world.db, gatewayId, [event], NOON)
     expect(settled.get(event.id)).toEqual({ costNanos: 0n, waivedNanos: 11_900n, duplicate: false })
+    const again = await settle(world.db, gatewayId, [event], NOON)
+    expect(again.get(event.id)).toEqual({ costNanos: 0n, waivedNanos: 11_900n, duplicate: true })
     expect(await checkLedger(world.db, accountId, '2026-10')).toEqual({ totalNanos: 0n, differences: [] })
     await expectSound(accountId, 0n)
     const [row] = await world.db.select().from(usageEvents).where(eq(usageEvents.accountId, accountId))

@@ -5,6 +5,7 @@ import { periods } from '@/db/schema'
 import { awaitGateways, recordControlChange } from '@/lib/control/commands'
 import { endOf, formatPeriod, type Period } from '@/lib/period'
 import { err, ok, type Result } from '@/lib/result'
+import { ledgerLock } from '@/lib/usage/ledger-lock'
 import { eq } from 'drizzle-orm'
 
 /**
@@ -59,7 +60,7 @@ async function finishClosing(db: Db, period: Period, epoch: number, now: Date): 
       )
       return true
     },
-    { lock: { key: locks.ledger, mode: 'exclusive' } },
+    { lock: { key: locks.ledger, mode: ledgerLock.flip } },
   )
 }
 

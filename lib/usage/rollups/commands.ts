@@ -3,6 +3,7 @@ import type { Db } from '@/db/client'
 import { locks } from '@/db/locks'
 import type { AccountId } from '@/lib/ids'
 import { addDays, earlier, later, startOfDay, startOfHour } from '@/lib/usage/buckets'
+import { ledgerLock } from '@/lib/usage/ledger-lock'
 import { folds, foldSql, nextBucketSql, type Fold } from '@/lib/usage/rollups/fold-sql'
 
 /** A span is folded this long after its end: by then nearly all of its requests are settled, so settlement rarely adds twice. */
@@ -42,7 +43,7 @@ async function mark(db: Db, fold: Fold, until: Date): Promise<Date> {
         `UPDATE ledger_state SET ${fold.marked} = greatest(${fold.marked}, $1::timestamptz) WHERE id = 1`,
         [until.toISOString()],
       ),
-    { lock: { key: locks.ledger, mode: 'exclusive' } },
+    { lock: { key: locks.ledger, mode: ledgerLock.flip } },
   )
   return until
 }
