@@ -109,3 +109,23 @@ export const controlChanges = pgTable('control_changes', {
   accountId: idText('account_id'),
   at: at('at').notNull(),
 })
+
+/**
+ * How often a free account read characters on the day (of UTC, its start) that it last did: one row per account, which begins anew with the day.
+ */
+export const characterReads = pgTable(
+  'character_reads',
+  {
+    accountId: accountId(),
+    day: at('day').notNull(),
+    reads: integer('reads').notNull(),
+  },
+  t => [
+    primaryKey({ name: 'character_reads_pkey', columns: [t.accountId] }),
+    foreignKey({
+      name: 'character_reads_account_fk',
+      columns: [t.accountId],
+      foreignColumns: [accounts.accountId],
+    }),
+  ],
+)
