@@ -12,6 +12,8 @@ import { Refusal } from '@/gateway/refusal'
 import { chatCompletions } from '@/gateway/routes/chat-completions'
 import { generation } from '@/gateway/routes/generation'
 import { health, ready } from '@/gateway/routes/health'
+import { metrics } from '@/gateway/routes/metrics'
+import { imageGenerations } from '@/gateway/routes/images'
 import { getModel, listModels } from '@/gateway/routes/models'
 import { user } from '@/gateway/routes/user'
 
@@ -26,8 +28,7 @@ interface Route {
 /** The Customer API as an HTTP application. */
 export function createApp(gateway: Gateway): Hono<GatewayHttp> {
   const app = new Hono<GatewayHttp>()
-  app.get('/healthz', health())
-  app.get('/readyz', ready(gateway))
+  addOperations(app, gateway)
   app.use(`${basePath}/*`, begin(gateway))
   const routes = table(gateway)
   for (const { method, path, guards = [], handle } of routes)
@@ -36,11 +37,24 @@ export function createApp(gateway: Gateway): Hono<GatewayHttp> {
     app.all(basePath + path, c => {
       throw new Refusal('method_not_allowed', { method: c.req.method, path: c.req.path, allow })
     })
-  app.notFound(c => {
-    throw new Refusal('unknown_url', { method: c.req.method, path: c.req.path.slice(0, 200) })
-  })
+  app.notFound(c =>
+    answerError(
+      gateway,
+      new Refusal('unknown_url', { method: c.req.method, path: c.req.path.slice(0, 200) }),
+      c,
+    ),
+  )
   app.onError((error, c) => answerError(gateway, error, c))
   return app
+}
+
+/** What only operators ask, on a port of this process's own: with several behind the public one, whoever answers there is chance. */
+export function createAdminApp(gateway: Gateway): Hono<GatewayHttp> {
+  return addOperations(new Hono<GatewayHttp>(), gateway)
+}
+
+function addOperations(app: Hono<GatewayHttp>, gateway: Gateway): Hono<GatewayHttp> {
+  return app.get('/healthz', health()).get('/readyz', ready(gateway)).get('/metrics', metrics(gateway))
 }
 
 /** Every endpoint, in one place. */
@@ -53,8 +67,15 @@ function table(gateway: Gateway): Route[] {
       await next()
     }
   const billedText = billed('text_generation')
+  const billedImages = billed('image_generation')
   return [
     { method: 'POST', path: '/chat/completions', guards: [billedText], handle: chatCompletions(gateway) },
+    {
+      method: 'POST',
+      path: '/images/generations',
+      guards: [billedImages],
+      handle: imageGenerations(gateway),
+    },
     { method: 'GET', path: '/models', handle: listModels(gateway) },
     { method: 'GET', path: '/models/:id{.+}', handle: getModel(gateway) },
     { method: 'GET', path: '/user', handle: user(gateway) },
@@ -77,6 +98,7 @@ function answerError(gateway: Gateway, error: Error, c: GatewayContext): Respons
   }
   const refusal = error instanceof Refusal ? error : unexpected(gateway, error, c)
   const caller = c.get('caller')
+  if (!c.get('admitted')) gateway.metrics.denied(refusal.code)
   if (caller && !c.get('admitted')) {
     const endpoint = c.req.path.slice(basePath.length, basePath.length + 60)
     gateway.bookkeeping.refused(caller, endpoint, refusal.code, gateway.clock.now())

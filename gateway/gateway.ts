@@ -5,6 +5,7 @@ import { CatalogCache } from '@/gateway/catalog'
 import { GatewayClock } from '@/gateway/clock'
 import { Control, type ControlChange } from '@/gateway/control'
 import { Leases } from '@/gateway/leases'
+import { Metrics } from '@/gateway/metrics/metrics'
 import { OpenRequests } from '@/gateway/open-requests'
 import { RateLimits } from '@/gateway/rate-limits'
 import { Settlement } from '@/gateway/settlement'
@@ -34,6 +35,7 @@ export interface Gateway {
   readonly tokens: TokenCounter
   readonly bookkeeping: Bookkeeping
   readonly openRequests: OpenRequests
+  readonly metrics: Metrics
 }
 
 interface Hooks {
@@ -51,19 +53,38 @@ export function assemble(settings: GatewaySettings, db: Db, parentLog: Logger, h
   const catalog = new CatalogCache(db)
   const callers = new Callers(db, log, monotonicMs)
   const rateLimits = new RateLimits(settings.rateLimits, monotonicMs)
+  const openRequests = new OpenRequests(settings.requestLifeMs)
   const { onFenced } = hooks
-  const leases = new Leases({ db, budget, log, monotonicMs, leaseWithinMs: settings.leaseWithinMs, onFenced })
-  const settlement = new Settlement({
+  const metrics: Metrics = new Metrics(() => ({
+    openRequests: openRequests.count,
+    pendingEvents: settlement.pending.length,
+    ledgerIsLive: control.isLive(),
+    isFenced: settlement.isFenced,
+    liveGateways: rateLimits.liveGateways,
+    clockSkewMs: clock.skewMs,
+  }))
+  const leases = new Leases({
+    db,
+    budget,
+    log,
+    monotonicMs,
+    leaseWithinMs: settings.leaseWithinMs,
+    metrics,
+    onFenced,
+  })
+  const settlement: Settlement = new Settlement({
     db,
     gatewayId: id,
     log,
     now: () => clock.now(),
     settleWithinMs: settings.settleWithinMs,
     holdLastBytes: settings.holdLastBytes,
+    monotonicMs,
+    metrics,
     onKnown: (requestId, costNanos) => budget.settled(requestId, costNanos, clock.monotonic()),
     onFenced,
   })
-  const control = new Control({
+  const control: Control = new Control({
     db,
     id,
     clock,
@@ -93,7 +114,8 @@ export function assemble(settings: GatewaySettings, db: Db, parentLog: Logger, h
     upstreams: new Upstreams(settings.upstreams),
     tokens: new TokenCounter(),
     bookkeeping: new Bookkeeping(db, log),
-    openRequests: new OpenRequests(settings.requestLifeMs),
+    openRequests,
+    metrics,
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Db } from '@/db/client'
+import type { Metrics } from '@/gateway/metrics/metrics'
 import { announceShortage } from '@/lib/control/commands'
 import { GatewayFenced } from '@/lib/gateways/fenced'
 import type { AccountId, KeyId } from '@/lib/ids'
@@ -17,6 +18,7 @@ interface Options {
   readonly log: Logger
   readonly monotonicMs: () => number
   readonly leaseWithinMs: number
+  readonly metrics: Metrics
   onFenced(): void
 }
 
@@ -56,7 +58,12 @@ export class Leases {
   /** Holds money for a request in its account and its key. Waits for the database only where the lease in memory is short. */
   reserve(hold: Hold): ReserveOutcome | Promise<ReserveOutcome> {
     const first = this.budget.reserve(hold, this.options.monotonicMs())
-    return first.kind === 'short' ? this.#waitFor(hold) : this.#refusedOr(hold, first)
+    if (first.kind !== 'short') {
+      if (first.kind === 'reserved') this.options.metrics.reserved('in_memory')
+      return this.#refusedOr(hold, first)
+    }
+    this.options.metrics.reserved('waited')
+    return this.#waitFor(hold)
   }
 
   /** The most that a new request could hold: null where nothing limits it. Asks the ledger where it is not known yet. */

@@ -1,3 +1,4 @@
+import { collectDefaultMetrics } from 'prom-client'
 import { startGateway } from '@/gateway/server'
 import { toSettings } from '@/gateway/settings'
 import { env, EnvError } from '@/lib/env'
@@ -8,6 +9,7 @@ async function main(): Promise<void> {
   const settings = toSettings(env())
   const log = createLog('gateway', env().logLevel)
   const running = await startGateway(settings, log)
+  collectDefaultMetrics({ register: running.gateway.metrics.registry })
   running.gateway.tokens.warmUp()
   const stop = (signal: string) => {
     log.info({ signal }, 'asked to stop')

@@ -6,6 +6,10 @@ import { maxBodyBytesInFlight } from '@/gateway/settings'
 export interface RequestLife {
   readonly signal: AbortSignal
   abort(reason: Error): void
+  /** Work that a provider does for this request; what remains of the request's time is ours. */
+  outside<T>(work: () => Promise<T>): Promise<T>
+  /** How long providers have been at work; null where none was asked. */
+  readonly outsideMs: number | null
   /** Counts body bytes held for this request; they are free again when it is over. */
   holdBytes(bytes: number): void
   over(): void
@@ -26,9 +30,21 @@ export class OpenRequests {
     const controller = new AbortController()
     const timer = setTimeout(() => controller.abort(new UpstreamTimeout('out of time')), this.lifeMs)
     let held = 0
+    let outsideMs: number | null = null
     const life: RequestLife = {
       signal: controller.signal,
       abort: reason => controller.abort(reason),
+      outside: async work => {
+        const startedMs = performance.now()
+        try {
+          return await work()
+        } finally {
+          outsideMs = (outsideMs ?? 0) + performance.now() - startedMs
+        }
+      },
+      get outsideMs() {
+        return outsideMs
+      },
       holdBytes: bytes => {
         if (this.#bytes + bytes > maxBodyBytesInFlight) throw new Refusal('overloaded', {})
         held += bytes

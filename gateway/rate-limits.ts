@@ -32,6 +32,10 @@ export class RateLimits {
     this.#gateways = Math.max(1, count)
   }
 
+  get liveGateways(): number {
+    return this.#gateways
+  }
+
   /** Counts a request, or refuses it. */
   takeRequest(caller: Caller): void {
     this.#take(caller, 'requests', 1)

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, ListenOptions } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { openDb } from '@/db/client'
-import { createApp } from '@/gateway/app'
+import { createAdminApp, createApp } from '@/gateway/app'
 import { assemble, type Gateway } from '@/gateway/gateway'
 import { storeLastEvents } from '@/gateway/last-events'
 import { bodyWithinMs, type GatewaySettings } from '@/gateway/settings'
@@ -14,6 +14,8 @@ export interface RunningGateway {
   readonly gateway: Gateway
   /** The port it listens on. */
   readonly port: number
+  /** Where it answers health checks and gives its metrics; null where it was told no port for that. */
+  readonly adminPort: number | null
   /** Resolves when the ledger has fenced it and its last events are taken care of: the process has to end. */
   readonly fenced: Promise<void>
   /** In order: no new requests, open ones finish, their events are committed, leases go back. */
@@ -21,6 +23,7 @@ export interface RunningGateway {
 }
 
 const poolSize = 12
+const loopback = '127.0.0.1'
 const abortWithinMs = 1_000
 const flushAtStopMs = 2_000
 
@@ -42,17 +45,21 @@ export async function startGateway(settings: GatewaySettings, log: Logger): Prom
     if (barredThrough) leases.budget.bar(barredThrough)
   })
   const server = createServer(serverLimits, onRequest(createApp(gateway)))
-  await listen(server, settings)
-  const { port } = server.address() as AddressInfo
+  const { bindAddress: host, sharesPort } = settings
+  const port = await listen(server, { port: settings.port, host, reusePort: sharesPort })
+  const admin = createServer(serverLimits, onRequest(createAdminApp(gateway)))
+  const adminPort =
+    settings.adminPort === null ? null : await listen(admin, { port: settings.adminPort, host: loopback })
   gateway.log.info({ port, skewMs: Math.round(clock.skewMs) }, 'the gateway serves')
   const disconnect = async () => {
     await control.stop()
     await Promise.all([gateway.upstreams.close(), gateway.tokens.close(), closeServer(server)])
+    if (admin.listening) await closeServer(admin)
     await close()
   }
   let ending: Promise<void> | null = null
   const end = (how: (gateway: Gateway) => Promise<void>) => (ending ??= how(gateway).finally(disconnect))
-  return { gateway, port, fenced: whenFenced.then(() => end(dieFenced)), stop: () => end(drain) }
+  return { gateway, port, adminPort, fenced: whenFenced.then(() => end(dieFenced)), stop: () => end(drain) }
 }
 
 /** Slow senders of headers and bodies do not hold a connection for ever. */
@@ -95,10 +102,10 @@ async function dieFenced(gateway: Gateway): Promise<void> {
   await storeLastEvents(gateway, settlement.pending)
 }
 
-function listen(server: Server, { port, bindAddress, sharesPort }: GatewaySettings): Promise<void> {
+function listen(server: Server, options: ListenOptions): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
-    server.listen({ port, host: bindAddress, reusePort: sharesPort }, () => resolve())
+    server.listen(options, () => resolve((server.address() as AddressInfo).port))
   })
 }
 

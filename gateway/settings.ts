@@ -15,6 +15,10 @@ export interface GatewaySettings {
   readonly port: number
   /** Several gateway processes listen on the same port; the kernel spreads connections over them. */
   readonly sharesPort: boolean
+  /** Of health checks and metrics of this very process, on the loopback address; null: none. */
+  readonly adminPort: number | null
+  /** Lets a reader of metrics in who is not on this machine. */
+  readonly metricsToken: string | null
   readonly appUrl: string
   readonly upstreams: Env['upstreams']
   /** By whether the account has billing; a key may have lower ones of its own. */
@@ -55,6 +59,8 @@ export function toSettings(env: Env): GatewaySettings {
     bindAddress: env.bindAddress,
     port: env.gatewayPort,
     sharesPort: env.gatewayProcesses > 1,
+    adminPort: env.gatewayAdminPort,
+    metricsToken: env.metricsToken,
     appUrl: env.appUrl,
     upstreams: env.upstreams,
     rateLimits,

@@ -1,4 +1,5 @@
 import type { Db } from '@/db/client'
+import type { Metrics } from '@/gateway/metrics/metrics'
 import { GatewayFenced } from '@/lib/gateways/fenced'
 import type { GatewayId, RequestId } from '@/lib/ids'
 import type { Logger } from '@/lib/log'
@@ -21,6 +22,8 @@ interface Options {
   readonly settleWithinMs: number
   /** False: an event counts as committed before it is. Only for showing what that loses. */
   readonly holdLastBytes: boolean
+  readonly monotonicMs: () => number
+  readonly metrics: Metrics
   /** The ledger has it (at this cost), or never will (null): what was reserved is free again. */
   onKnown(id: RequestId, costNanos: Nanos): void
   onFenced(): void
@@ -49,6 +52,10 @@ export class Settlement {
   /** Events that are not known to be committed yet. */
   get pending(): UsageEvent[] {
     return this.#queue.pending.map(({ event }) => event)
+  }
+
+  get isFenced(): boolean {
+    return this.#queue.isFenced
   }
 
   /** Resolves once the event is committed, or with `unknown` when that takes too long; then it is still committed later. */
@@ -98,7 +105,8 @@ export class Settlement {
 
   /** One settle call; false where its outcome is not known and the same batch has to go again. */
   async #commit(batch: readonly Pending[]): Promise<boolean> {
-    const { db, gatewayId, now, log } = this.options
+    const { db, gatewayId, now, log, metrics, monotonicMs } = this.options
+    const sentMs = monotonicMs()
     try {
       const outcomes = await settleAll(
         db,
@@ -106,10 +114,12 @@ export class Settlement {
         batch.map(({ event }) => event),
         now(),
       )
+      metrics.batchSettled(batch.length, monotonicMs() - sentMs)
       for (const { event, resolve } of this.#queue.finish()) {
         const outcome = outcomes.get(event.id)
         if (outcome?.ok) {
           this.options.onKnown(event.id, outcome.costNanos)
+          if (!outcome.duplicate) metrics.metered(event)
           resolve({ kind: 'committed', costNanos: outcome.costNanos, waivedNanos: outcome.waivedNanos })
         } else {
           log.error(
@@ -122,6 +132,7 @@ export class Settlement {
       }
       return true
     } catch (error) {
+      metrics.batchFailed()
       if (error instanceof GatewayFenced) {
         this.fence()
         this.options.onFenced()

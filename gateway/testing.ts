@@ -52,6 +52,8 @@ export class GatewayWorld {
         bindAddress: '127.0.0.1',
         port: 0,
         sharesPort: false,
+        adminPort: null,
+        metricsToken: null,
         appUrl: 'https://developers.example.com',
         upstreams: {
           aggregator: { baseUrl: this.upstream.baseUrl, apiKey: 'upstream-key' },

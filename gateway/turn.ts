@@ -52,9 +52,10 @@ export async function askInTurn<T>(
 ): Promise<Answer<T>> {
   let answer: Answer<T> | null = null
   for (const provider of plan.providers.slice(0, mostProviders)) {
-    const outcome = await ask(provider, plan.model.upstreamIds[provider] ?? plan.model.id)
+    const outcome = await life.outside(() => ask(provider, plan.model.upstreamIds[provider] ?? plan.model.id))
     if (outcome.ok) return { ok: true, provider, value: outcome.value }
     answer = { ok: false, provider, failure: outcome.failure }
+    gateway.metrics.upstreamFailed(provider, outcome.failure.kind)
     gateway.log.warn(
       { requestId: admission.id, provider, model: plan.model.id, failure: outcome.failure.kind },
       'a provider failed',
@@ -74,6 +75,7 @@ export function settleTurn(turn: Turn, ending: Ending): Promise<SettleOutcome> {
   const latencyMs = Math.round(gateway.clock.monotonic() - startedMs)
   const event = toEvent(gateway.catalog.book, turn, ending, latencyMs)
   settled.add(admission)
+  if (ending.ttftMs !== null) gateway.metrics.firstToken(ending.ttftMs)
   claim.settle(event.inputTokens + event.outputTokens)
   if (event.absorbedNanos > 0n)
     gateway.log.error(

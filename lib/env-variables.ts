@@ -15,6 +15,10 @@ export const variables = {
   WEB_PORT: 'the port of the dashboard, 3000 by default',
   GATEWAY_PORT: 'the port of the Customer API, 8787 by default',
   GATEWAY_PROCESSES: 'how many gateway processes share the port, 1 by default',
+  GATEWAY_ADMIN_PORT:
+    'the port, on this machine only, of health checks and metrics of the first gateway process; each further one has the next. 8800 by default',
+  METRICS_TOKEN:
+    'make one with `openssl rand -base64 32`; whoever sends it as a bearer token may read GET /metrics of a gateway from elsewhere',
   GATEWAY_PUBLIC_URL: 'the origin under which clients reach the Customer API, like https://api.example.com',
   WORKER_PORT: 'the port on which the worker answers health checks, 8788 by default',
   SANDBOX_URL: 'set by `npm start` in demo mode; leave it out otherwise',

@@ -57,7 +57,9 @@ const schema = z.object({
   WEB_PORT: port.default(3000),
   GATEWAY_PORT: port.default(8787),
   GATEWAY_PROCESSES: z.coerce.number().int().min(1).max(64).default(1),
+  GATEWAY_ADMIN_PORT: port.optional(),
   GATEWAY_PUBLIC_URL: origin,
+  METRICS_TOKEN: secret.optional(),
   WORKER_PORT: port.default(8788),
   SANDBOX_URL: origin.optional(),
   SANDBOX_CONTROL_TOKEN: secret.optional(),
@@ -136,6 +138,10 @@ function toEnv(values: Values) {
     webPort: values.WEB_PORT,
     gatewayPort: values.GATEWAY_PORT,
     gatewayProcesses: values.GATEWAY_PROCESSES,
+    /** Of this gateway process alone, on the loopback address; null: it has none. */
+    gatewayAdminPort: values.GATEWAY_ADMIN_PORT ?? null,
+    /** Lets a reader of the gateways' metrics in who is not on this machine; null: nobody. */
+    metricsToken: values.METRICS_TOKEN ?? null,
     /** Origin of the Customer API as its users reach it. */
     gatewayPublicUrl: values.GATEWAY_PUBLIC_URL,
     /** What a client sets as `baseURL`. */

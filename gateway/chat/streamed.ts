@@ -30,13 +30,15 @@ export async function answerStream(turn: ChatTurn): Promise<void> {
     'cache-control': 'no-cache, no-store',
     'x-accel-buffering': 'no',
   })
-  const result = await relay({
-    stream: answer.value,
-    client,
-    signal: life.signal,
-    drain: plan.model.reasoning,
-    monotonicMs: () => gateway.clock.monotonic(),
-  })
+  const result = await life.outside(() =>
+    relay({
+      stream: answer.value,
+      client,
+      signal: life.signal,
+      drain: plan.model.reasoning,
+      monotonicMs: () => gateway.clock.monotonic(),
+    }),
+  )
   await finish(turn, answer.provider, result)
 }
 

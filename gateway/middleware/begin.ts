@@ -1,15 +1,21 @@
 import type { HttpBindings } from '@hono/node-server'
+import { routePath } from 'hono/route'
 import type { Gateway } from '@/gateway/gateway'
-import type { GatewayMiddleware } from '@/gateway/http'
+import { basePath, type GatewayContext, type GatewayMiddleware } from '@/gateway/http'
 import { flushWithinMs } from '@/gateway/settings'
 import { newId } from '@/lib/ids'
 
 /** Every request gets an id of ours, whatever the client sent, and a life that the process can wait for or cut. */
-export function begin({ clock, openRequests }: Pick<Gateway, 'clock' | 'openRequests'>): GatewayMiddleware {
+export function begin({
+  clock,
+  openRequests,
+  metrics,
+}: Pick<Gateway, 'clock' | 'openRequests' | 'metrics'>): GatewayMiddleware {
   return async (c, next) => {
     const requestId = newId('request', clock.now())
     c.set('requestId', requestId)
-    c.set('startedMs', clock.monotonic())
+    const startedMs = clock.monotonic()
+    c.set('startedMs', startedMs)
     c.set('admitted', false)
     c.header('x-request-id', requestId)
     const life = openRequests.begin()
@@ -18,9 +24,21 @@ export function begin({ clock, openRequests }: Pick<Gateway, 'clock' | 'openRequ
       await next()
     } finally {
       life.over()
+      metrics.requestOver(endpointOf(c), statusOf(c), clock.monotonic() - startedMs, life.outsideMs)
       cutIfNotRead(c.env.outgoing)
     }
   }
+}
+
+/** The route's pattern: one of few, whatever the client wrote. */
+function endpointOf(c: GatewayContext): string {
+  const path = routePath(c, -1)
+  return path.endsWith('*') ? 'unknown' : path.slice(basePath.length).replace(/\{.*\}$/, '')
+}
+
+function statusOf(c: GatewayContext): number {
+  const { outgoing } = c.env
+  return outgoing.headersSent ? outgoing.statusCode : c.res.status
 }
 
 /** Whoever does not read the rest of an answer does not keep it in our memory. */

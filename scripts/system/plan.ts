@@ -5,7 +5,7 @@ import { readSettings } from '@/scripts/bootstrap/attach.mjs'
 import type { Undo } from './claim'
 import { keepDatabase } from './database'
 import type { Options } from './options'
-import { choosePorts } from './ports'
+import { chooseAdminPorts, choosePorts, wantedAdminPorts } from './ports'
 import type { Plan } from './processes'
 import type { Progress } from './progress'
 import { keepSecrets } from './secrets'
@@ -30,25 +30,22 @@ export async function makePlan(options: Options, progress: Progress, undo: Undo)
     : await progress.step('Starting PostgreSQL', () => keepDatabase(options, progress))
   if (database) undo.push(database.stop)
   const { env } = completeDemo(user, ports, secrets, database?.url ?? null)
-  return {
-    dataDir,
-    dev,
-    ports,
-    env,
-    gatewayProcesses: readEnv(env).gatewayProcesses,
-    sandboxSecrets: secrets,
-  }
+  const { gatewayProcesses, gatewayAdminPort } = readEnv(env)
+  const adminPorts = await chooseAdminPorts(gatewayProcesses, gatewayAdminPort ?? undefined, ports, throwaway)
+  return { dataDir, dev, ports, env, adminPorts, sandboxSecrets: secrets }
 }
 
 /** Nothing is completed: what is missing is named, all of it, and nothing starts. */
 async function livePlan({ dataDir, dev }: Options, user: Record<string, string>): Promise<Plan> {
-  const { webPort: web, gatewayPort: gateway, workerPort: worker, gatewayProcesses } = readEnv(user)
-  for (const port of [web, gateway, worker]) {
+  const env = readEnv(user)
+  const { webPort: web, gatewayPort: gateway, workerPort: worker } = env
+  const adminPorts = wantedAdminPorts(env.gatewayProcesses, env.gatewayAdminPort ?? undefined)
+  for (const port of [web, gateway, worker, ...adminPorts]) {
     if ((await freePort([port])) !== port)
       throw new Error(`Port ${port} is taken. End what uses it, or set another port.`)
   }
   const ports: Ports = { web, gateway, worker, sandbox: 0, smtp: 0 }
-  return { dataDir, dev, ports, env: user, gatewayProcesses, sandboxSecrets: null }
+  return { dataDir, dev, ports, env: user, adminPorts, sandboxSecrets: null }
 }
 
 function toPort(value: string | undefined): number | undefined {

@@ -40,6 +40,28 @@ export async function choosePorts(
   return { ports, notes }
 }
 
+const firstAdminPort = 8800
+
+/** A port for each gateway process to answer for itself: from `first` on. */
+export function wantedAdminPorts(count: number, first = firstAdminPort): number[] {
+  return Array.from({ length: count }, (_, index) => first + index)
+}
+
+/** The wanted ones, or where those are taken, any. */
+export async function chooseAdminPorts(
+  count: number,
+  first: number | undefined,
+  taken: Ports,
+  anyPort: boolean,
+): Promise<number[]> {
+  const chosen: number[] = []
+  for (const wanted of wantedAdminPorts(count, first)) {
+    const preferred = anyPort && first === undefined ? [] : [wanted]
+    chosen.push(await freePort(preferred, new Set([...Object.values(taken), ...chosen])))
+  }
+  return chosen
+}
+
 function parse(text: string): unknown {
   try {
     return JSON.parse(text)

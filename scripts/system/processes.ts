@@ -8,7 +8,8 @@ export interface Plan {
   readonly ports: Ports
   /** What lib/env.ts reads, complete and checked. */
   readonly env: Readonly<Record<string, string>>
-  readonly gatewayProcesses: number
+  /** One per gateway process: where it answers for itself, while all share the public port. */
+  readonly adminPorts: readonly number[]
   /** Null in live mode: nothing plays the outside world. */
   readonly sandboxSecrets: Secrets | null
 }
@@ -43,7 +44,7 @@ export function processesOf(plan: Plan): {
   readonly early: readonly ProcessSpec[]
   readonly web: ProcessSpec
 } {
-  const { dev, ports, env, gatewayProcesses } = plan
+  const { dev, ports, env, adminPorts } = plan
   const own: NodeJS.ProcessEnv = {
     ...process.env,
     ...env,
@@ -51,12 +52,12 @@ export function processesOf(plan: Plan): {
     NEXT_TELEMETRY_DISABLED: '1',
   }
   const at = (port: number) => `http://${loopbackOf(env.BIND_ADDRESS)}:${port}/healthz`
-  const gateways = Array.from({ length: gatewayProcesses }, (_, index) => ({
+  const gateways = adminPorts.map((adminPort, index) => ({
     ...common,
-    name: gatewayProcesses === 1 ? 'gateway' : `gateway-${index + 1}`,
+    name: adminPorts.length === 1 ? 'gateway' : `gateway-${index + 1}`,
     entry: 'gateway/main.ts',
-    env: own,
-    healthUrl: at(ports.gateway),
+    env: { ...own, GATEWAY_ADMIN_PORT: String(adminPort) },
+    healthUrl: `http://127.0.0.1:${adminPort}/healthz`,
     watch: ['gateway', 'lib', 'db'],
   }))
   const worker = {

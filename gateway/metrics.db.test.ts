@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { RunningGateway } from '@/gateway/server'
+import { baseUrlOf, clientOf, collect, GatewayWorld, type TestKey } from '@/gateway/testing'
+
+const metricsToken = 'a-token-of-more-than-thirty-two-characters'
+const ask = { model: 'openai/gpt-4o-mini', messages: [{ role: 'user' as const, content: 'Say hello.' }] }
+
+let world: GatewayWorld
+let gateway: RunningGateway
+let key: TestKey
+
+beforeAll(async () => {
+  world = await GatewayWorld.create()
+})
+beforeEach(async () => {
+  gateway = await world.gateway({ adminPort: 0, metricsToken })
+  key = await world.key()
+})
+afterAll(() => world.close())
+
+const publicUrl = () => new URL(baseUrlOf(gateway)).origin
+const adminUrl = () => `http://127.0.0.1:${gateway.adminPort}`
+
+/** One series of a scrape; undefined where it is not there. */
+async function read(series: string): Promise<number | undefined> {
+  const text = await (await fetch(`${adminUrl()}/metrics`)).text()
+  const line = text.split('\n').find(each => each.startsWith(`${series} `))
+  return line === undefined ? undefined : Number(line.slice(series.length + 1))
+}
+const gatewayMetric = (name: string) => read(`serika_gateway_${name}`)
+
+describe('who may read', () => {
+  it('is whoever asks from this machine, but not through a proxy on it', async () => {
+    expect((await fetch(`${publicUrl()}/metrics`)).status).toBe(200)
+    for (const name of ['x-forwarded-for', 'x-real-ip', 'forwarded', 'via']) {
+      const answer = await fetch(`${publicUrl()}/metrics`, { headers: { [name]: '127.0.0.1' } })
+      const unknown = await fetch(`${publicUrl()}/metricz`)
+      expect(answer.status).toBe(404)
+      expect(await answer.text()).toBe((await unknown.text()).replace('metricz', 'metrics'))
+    }
+  })
+
+  it('is whoever has the token, wherever they are', async () => {
+    const from = (authorization: string) =>
+      fetch(`${publicUrl()}/metrics`, { headers: { 'x-forwarded-for': '203.0.113.7', authorization } })
+    expect((await from(`Bearer ${metricsToken}`)).status).toBe(200)
+    expect((await from(`Bearer ${metricsToken}x`)).status).toBe(404)
+    expect((await from(`Bearer `)).status).toBe(404)
+    expect((await from(metricsToken)).status).toBe(404)
+  })
+
+  it('without a token set, is nobody elsewhere, whatever they send', async () => {
+    const closed = await world.gateway()
+    const answer = await fetch(`${new URL(baseUrlOf(closed)).origin}/metrics`, {
+      headers: { 'x-forwarded-for': '203.0.113.7', authorization: 'Bearer null' },
+    })
+    expect(answer.status).toBe(404)
+  })
+})
+
+describe('what is counted', () => {
+  it('a plain and a streamed answer: requests, times, tokens, batches, leases', async () => {
+    const client = clientOf(gateway, key)
+    await client.chat.completions.create(ask)
+    await collect(await client.chat.completions.create({ ...ask, stream: true }))
+    const chat = 'endpoint="/chat/completions"'
+    expect(await gatewayMetric(`requests_total{${chat},status="2xx"}`)).toBe(2)
+    expect(await gatewayMetric(`request_duration_seconds_count{${chat}}`)).toBe(2)
+    expect(await gatewayMetric(`request_duration_seconds_bucket{${chat},le="+Inf"}`)).toBe(2)
+    expect(await gatewayMetric('time_to_first_token_seconds_count')).toBe(1)
+    const model = `model="${ask.model}"`
+    expect(await gatewayMetric(`metered_units_total{unit="input_token",${model}}`)).toBe(20)
+    expect(await gatewayMetric(`metered_units_total{unit="output_token",${model}}`)).toBe(8)
+    expect(await gatewayMetric('settle_batch_events_sum')).toBe(2)
+    expect(await gatewayMetric('settle_seconds_count')).toBe(2)
+    // The first has nothing to be reserved from; whether the second waits depends on how much was leased for it.
+    const waited = (await gatewayMetric('reservations_total{lease="waited"}')) ?? 0
+    expect(waited).toBeGreaterThanOrEqual(1)
+    expect(waited + ((await gatewayMetric('reservations_total{lease="in_memory"}')) ?? 0)).toBe(2)
+    expect(await gatewayMetric('pending_events')).toBe(0)
+    expect(await gatewayMetric('ledger_live')).toBe(1)
+    expect(await gatewayMetric('fenced')).toBe(0)
+  })
+
+  it('the time in which a provider was at work is not overhead', async () => {
+    world.upstream.script = async (_request, answer) => {
+      await new Promise(resolve => setTimeout(resolve, 300))
+      await answer.complete({ text: 'Late.', prompt: 10, completion: 4 })
+    }
+    const client = clientOf(gateway, key)
+    await client.chat.completions.create(ask)
+    await collect(await client.chat.completions.create({ ...ask, stream: true }))
+    const chat = 'endpoint="/chat/completions"'
+    expect(await gatewayMetric(`request_duration_seconds_sum{${chat}}`)).toBeGreaterThan(0.6)
+    expect(await gatewayMetric(`overhead_seconds_count{${chat}}`)).toBe(2)
+    expect(await gatewayMetric(`overhead_seconds_sum{${chat}}`)).toBeLessThan(0.5)
+  })
+
+  it('refusals by reason, and failures of providers by kind', async () => {
+    world.upstream.script = (_request, answer) => answer.fail(500)
+    const client = clientOf(gateway, key)
+    await client.chat.completions.create(ask).catch(() => undefined)
+    await client.models.retrieve('no/such-model').catch(() => undefined)
+    await fetch(`${baseUrlOf(gateway)}/models`)
+    await fetch(`${baseUrlOf(gateway)}/${'x'.repeat(50)}`)
+    expect(await gatewayMetric('upstream_errors_total{provider="aggregator",kind="failed"}')).toBe(1)
+    expect(await gatewayMetric('denials_total{reason="model_not_found"}')).toBe(1)
+    expect(await gatewayMetric('denials_total{reason="invalid_api_key"}')).toBe(1)
+    expect(await gatewayMetric('requests_total{endpoint="/chat/completions",status="5xx"}')).toBe(1)
+    expect(await gatewayMetric('requests_total{endpoint="/models/:id",status="4xx"}')).toBe(1)
+    expect(await gatewayMetric('requests_total{endpoint="unknown",status="4xx"}')).toBe(1)
+  })
+
+  it('no account, key or request has a series of its own', async () => {
+    await clientOf(gateway, key)
+      .chat.completions.create(ask)
+      .catch(() => undefined)
+    const text = await (await fetch(`${adminUrl()}/metrics`)).text()
+    expect(text).not.toMatch(/(acc|key|req|gw)_[0-9a-f]{32}/)
+    expect(text).not.toContain(key.secret)
+  })
+})
