@@ -30,8 +30,6 @@ export function benchSettings(
     sharesPort: false,
     adminPort: null,
     metricsToken: null,
-    adminPort: null,
-    metricsToken: null,
     appUrl: 'http://127.0.0.1',
     upstreams: { aggregator: provider('aggregator'), openai: provider('openai') },
     rateLimits: { free: unhindered, billed: unhindered },

@@ -14,7 +14,7 @@ export class Generation {
   constructor(
     request: UpstreamChatRequest,
     private readonly tokensPerSecond: number,
-    readonly startedMs: number,
+    private readonly startedMs: number,
   ) {
     const { total, hidden, capped } = lengthOf(request)
     this.promptTokens = promptTokensOf(request)
