@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util'
 import { demoAccounts } from '@/db/demo/profiles'
 import { setSandboxClock, type ClockDoor } from '@/db/demo/clock'
 import { seedMonths } from '@/db/demo/months'
-import { disableKeys, freshSecret, makeMember, setUpBilling, type DemoMember } from '@/db/demo/people'
+import { freshSecret, makeMember, settleKeys, setUpBilling, type DemoMember } from '@/db/demo/people'
 import { openDb, type Db } from '@/db/client'
 import { env } from '@/lib/env'
 import { getBilling } from '@/lib/billing/queries'
@@ -39,7 +39,7 @@ async function seed(
     if ((await getBilling(member.ctx)).card === null) await setUpBilling(member, stripe, door.appUrl)
   await seedMonths(db, members, { first, last }, door, say)
   const finished = (await getClock(db, 'demo')).now
-  for (const member of members) await disableKeys(member, finished)
+  for (const member of members) await settleKeys(member, finished)
   const [main] = members
   const [key] = main?.profile.keys ?? []
   if (!main || !key) throw new Error('the demo has no account')

@@ -80,6 +80,11 @@ export function formatUsdExact(nanos: Nanos): string {
   return nanos < 0n ? `-${formatUsdExact(-nanos)}` : `$${decimal(nanos, 2)}`
 }
 
+/** A limit, without cents that say nothing: `$250`, `$12.50`, `$0.0042`. */
+export function formatLimit(nanos: Nanos): string {
+  return formatUsdExact(nanos).replace(/\.00$/, '')
+}
+
 /** Cents as they stand on an invoice: `$1,234.56`. */
 export function formatCents(cents: number): string {
   return formatUsdExact(centsToNanos(cents))

@@ -1,7 +1,7 @@
 import Link from 'next/link'
 import { Money } from '@/components/money'
 import { Meter } from '@/components/ui/meter'
-import { formatUsd, formatUsdExact, type Nanos } from '@/lib/money'
+import { formatLimit, formatUsd, type Nanos } from '@/lib/money'
 
 export type SpendMeterProps =
   | { kind: 'free'; href: string }
@@ -17,9 +17,6 @@ export type SpendMeterProps =
       /** "1 Dec, 00:00 UTC". */
       resets: string
     }
-
-/** `$250`, `$12.50`: a limit is written without cents that say nothing. */
-const limitWords = (nanos: Nanos) => formatUsdExact(nanos).replace(/\.00$/, '')
 
 /** The part of the limit that is spent, for the width of a bar. */
 function fraction(spent: Nanos, limit: Nanos): number {
@@ -77,7 +74,7 @@ function SpendWords({ spentNanos, limitNanos }: { spentNanos: Nanos; limitNanos:
   return (
     <span className="whitespace-nowrap tnum">
       <Money nanos={spentNanos} className="font-medium" />
-      {limitNanos === null ? null : <span className="text-3"> / {limitWords(limitNanos)}</span>}
+      {limitNanos === null ? null : <span className="text-3"> / {formatLimit(limitNanos)}</span>}
     </span>
   )
 }
@@ -95,7 +92,7 @@ export function SpendBar({
     <Meter
       slim
       label="Spent this month"
-      valueText={`${formatUsd(spentNanos)} of ${limitWords(limitNanos)}`}
+      valueText={`${formatUsd(spentNanos)} of ${formatLimit(limitNanos)}`}
       value={fraction(spentNanos, limitNanos)}
       className={className}
     />

@@ -1,18 +1,21 @@
 import { eq } from 'drizzle-orm'
 import type { Db } from '@/db/client'
 import { apiKeys, users } from '@/db/schema'
-import { createUser, ensureOwnAccount } from '@/lib/accounts/commands'
+import { addMember, createUser, ensureOwnAccount } from '@/lib/accounts/commands'
 import { hashPassword } from '@/lib/accounts/password-hash'
 import { completeSetup, startSetup } from '@/lib/billing/setup/commands'
 import type { MemberCtx } from '@/lib/ctx'
 import type { KeyId, UserId } from '@/lib/ids'
-import { createKey, disableKey, regenerateKey } from '@/lib/keys/commands'
+import { createKey, disableKey, regenerateKey, setKeyRates } from '@/lib/keys/commands'
 import { recordKeyUse } from '@/lib/keys/last-use/commands'
 import { permissionNames } from '@/lib/keys/permissions'
-import { fromUsd } from '@/lib/money'
+import { setSpendLimit } from '@/lib/limits/commands'
+import { fromUsd, NANOS_PER_DOLLAR, type Nanos } from '@/lib/money'
+import { endOf, periodOf, startOf } from '@/lib/period'
 import type { StripeClient } from '@/lib/stripe/client'
+import { listSpendByKey } from '@/lib/usage/queries'
 import { payWithCard } from './checkout'
-import type { DemoAccount } from './profiles'
+import type { DemoAccount, DemoColleague } from './profiles'
 import type { DemoRequest } from './traffic'
 
 const MINUTE_MS = 60_000
@@ -40,7 +43,19 @@ export async function makeMember(
   const userId = (await createUser(db, person, now)) ?? (await takeOver(db, person))
   const accountId = await db.transaction(tx => ensureOwnAccount(tx, userId, now, profile.accountName))
   const ctx: MemberCtx = { db, accountId, userId, role: 'owner', now }
+  for (const colleague of profile.colleagues ?? []) await addColleague(ctx, colleague, person.passwordHash)
   return { profile, ctx, keyIds: await makeKeys(ctx, profile) }
+}
+
+async function addColleague(
+  { db, accountId, now }: MemberCtx,
+  { email, userName, role }: DemoColleague,
+  passwordHash: string,
+): Promise<void> {
+  const person = { name: userName, email, passwordHash, emailVerifiedAt: now }
+  const userId = await createUser(db, person, now)
+  if (userId) await db.transaction(tx => addMember(tx, { accountId, userId, role }, now))
+  else await takeOver(db, person)
 }
 
 /** The person of an interrupted run gets this run's password, which is the one that will be printed. */
@@ -63,9 +78,14 @@ async function makeKeys(ctx: MemberCtx, profile: DemoAccount): Promise<Map<strin
     .from(apiKeys)
     .where(eq(apiKeys.accountId, ctx.accountId))
   const ids = new Map(rows.map(({ id, name }) => [name, id as KeyId]))
-  for (const { name } of profile.keys) {
+  for (const { name, permissions } of profile.keys) {
     if (ids.has(name)) continue
-    const made = await createKey(ctx, { name, permissions: [...permissionNames], expiry: 'none' })
+    const made = await createKey(ctx, {
+      name,
+      permissions: [...(permissions ?? permissionNames)],
+      expiry: 'none',
+      limitNanos: null,
+    })
     if (!made.ok) throw new Error(made.error.message)
     ids.set(name, made.value.id)
   }
@@ -88,12 +108,25 @@ export async function setUpBilling(
   if (outcome !== 'complete') throw new Error(`Set Up Billing ended as ${outcome}`)
 }
 
-/** Switches off what the profile says is off; at the end, since a disabled key would have had no traffic. */
-export async function disableKeys({ profile, ctx, keyIds }: DemoMember, now: Date): Promise<void> {
-  for (const { name, disabled } of profile.keys) {
+/** Switches off, limits and slows down the keys of the profile; at the end, since it would have kept traffic out. */
+export async function settleKeys({ profile, ctx: then, keyIds }: DemoMember, now: Date): Promise<void> {
+  const ctx = { ...then, now }
+  const period = periodOf(now)
+  const spent = await listSpendByKey(ctx, startOf(period), endOf(period))
+  for (const { name, disabled, limitTimesSpent, rates } of profile.keys) {
     const id = keyIds.get(name)
-    if (disabled === true && id) await disableKey({ ...ctx, now }, id)
+    if (!id) continue
+    if (limitTimesSpent !== undefined)
+      await setSpendLimit(ctx, id, roundLimit(spent.get(id) ?? 0n, limitTimesSpent))
+    if (rates) await setKeyRates(ctx, id, rates)
+    if (disabled === true) await disableKey(ctx, id)
   }
+}
+
+/** To whole dollars, as people set limits, and five at least. */
+function roundLimit(spentNanos: Nanos, times: number): Nanos {
+  const dollars = (spentNanos * BigInt(Math.round(times * 10))) / 10n / NANOS_PER_DOLLAR + 1n
+  return (dollars < 5n ? 5n : dollars) * NANOS_PER_DOLLAR
 }
 
 /** A secret for the printed `curl`: the key keeps its name and history. */

@@ -1,5 +1,9 @@
 /** Who the demo's accounts are and what they use. Every figure here is invented; prices come from the catalogue. */
 
+import type { Role } from '@/lib/accounts/roles'
+import type { KeyRates } from '@/lib/keys/new-key'
+import type { Permission } from '@/lib/keys/permissions'
+
 type Endpoint = '/chat/completions' | '/images/generations' | '/jobs/images' | '/generate/text'
 
 export interface DemoUse {
@@ -19,6 +23,18 @@ export interface DemoKey {
   readonly weight: number
   readonly uses: readonly DemoUse[]
   readonly disabled?: boolean
+  /** Undefined: all. */
+  readonly permissions?: readonly Permission[]
+  /** Its monthly limit, as a multiple of what it has spent when the demo begins; undefined: none of its own. */
+  readonly limitTimesSpent?: number
+  readonly rates?: KeyRates
+}
+
+/** Somebody else who may look into the account. */
+export interface DemoColleague {
+  readonly email: string
+  readonly userName: string
+  readonly role: Exclude<Role, 'owner'>
 }
 
 export interface DemoAccount {
@@ -31,6 +47,7 @@ export interface DemoAccount {
   /** Mean requests a day in the first and the last month of the demo's span. */
   readonly requestsPerDay: { readonly first: number; readonly last: number }
   readonly keys: readonly DemoKey[]
+  readonly colleagues?: readonly DemoColleague[]
 }
 
 const chat = (
@@ -65,6 +82,7 @@ export const demoAccounts: readonly DemoAccount[] = [
     card: '4242424242424242',
     limitUsd: '180',
     requestsPerDay: { first: 380, last: 800 },
+    colleagues: [{ email: 'tomas@halcyon.example', userName: 'Tomas Reyes', role: 'viewer' }],
     keys: [
       {
         name: 'production-web',
@@ -78,6 +96,8 @@ export const demoAccounts: readonly DemoAccount[] = [
       {
         name: 'story-engine',
         weight: 24,
+        permissions: ['text_generation', 'character_info'],
+        limitTimesSpent: 1.6,
         uses: [
           chat(90, 'google/gemini-3-pro-preview', 11000, 1700, 9),
           chat(18, 'openai/gpt-5.1', 4100, 900),
@@ -88,6 +108,7 @@ export const demoAccounts: readonly DemoAccount[] = [
       {
         name: 'image-worker',
         weight: 7,
+        permissions: ['image_generation'],
         uses: [
           image(46, 'novelai/nai-diffusion-4-5-full', '/images/generations', 2),
           image(20, 'gpt-image-1-medium', '/images/generations', 2),
@@ -97,17 +118,27 @@ export const demoAccounts: readonly DemoAccount[] = [
       {
         name: 'discord-bot',
         weight: 12,
+        permissions: ['text_generation', 'character_info', 'user_info'],
+        limitTimesSpent: 1.1,
+        rates: { requestsPerMinute: 60, tokensPerMinute: 100_000 },
         uses: [chat(70, 'openai/gpt-5-mini', 1800, 260), chat(30, 'mistralai/mistral-nemo', 2200, 300)],
       },
       {
         name: 'staging',
         weight: 4,
+        limitTimesSpent: 4,
         uses: [
           chat(60, 'anthropic/claude-haiku-4.5', 1500, 240),
           { ...chat(40, 'openai/gpt-4o-mini', 900, 200), endpoint: '/generate/text' },
         ],
       },
-      { name: 'ci-evals', weight: 1, uses: [chat(1, 'openai/gpt-4o-mini', 1200, 180)], disabled: true },
+      {
+        name: 'ci-evals',
+        weight: 1,
+        uses: [chat(1, 'openai/gpt-4o-mini', 1200, 180)],
+        disabled: true,
+        permissions: ['text_generation'],
+      },
     ],
   },
   {

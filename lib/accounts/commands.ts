@@ -3,6 +3,7 @@ import type { DbOrTx } from '@/db/client'
 import { accounts, members, userAccounts, users } from '@/db/schema'
 import { recordAudit } from '@/lib/accounts/audit/commands'
 import { defaultAccountName } from '@/lib/accounts/email'
+import type { Role } from '@/lib/accounts/roles'
 import { newId, type AccountId, type UserId } from '@/lib/ids'
 import { DEFAULT_CEILING_NANOS } from '@/lib/limits/defaults'
 
@@ -25,6 +26,16 @@ export async function createUser(tx: DbOrTx, user: NewUser, now: Date): Promise<
     .onConflictDoNothing()
     .returning({ id: users.id })
   return added.length === 1 ? id : null
+}
+
+/** Makes a person a member of an account, with the look-up that leads them there. They must not be one yet. `now` is platform time. */
+export async function addMember(
+  tx: DbOrTx,
+  { accountId, userId, role }: { accountId: AccountId; userId: UserId; role: Role },
+  now: Date,
+): Promise<void> {
+  await tx.insert(userAccounts).values({ userId, accountId })
+  await tx.insert(members).values({ accountId, id: newId('member', now), userId, role, createdAt: now })
 }
 
 /**
@@ -54,9 +65,7 @@ export async function ensureOwnAccount(
     ceilingNanos: DEFAULT_CEILING_NANOS,
     createdAt: platformNow,
   })
-  await tx.insert(userAccounts).values({ userId, accountId })
-  const id = newId('member', platformNow)
-  await tx.insert(members).values({ accountId, id, userId, role: 'owner', createdAt: platformNow })
+  await addMember(tx, { accountId, userId, role: 'owner' }, platformNow)
   await recordAudit(tx, { accountId, actorUserId: userId, now: platformNow }, 'account.created', accountId)
   return accountId
 }

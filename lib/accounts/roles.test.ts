@@ -5,14 +5,15 @@ it('lets every role write what it is for, and no more', () => {
   const table = roleNames.map(role => [
     role,
     mayWrite(role, 'keys'),
+    mayWrite(role, 'key_limits'),
     mayWrite(role, 'billing'),
     mayWrite(role, 'account'),
   ])
   expect(table).toEqual([
-    ['owner', true, true, true],
-    ['admin', true, true, true],
-    ['developer', true, false, false],
-    ['billing', false, true, false],
-    ['viewer', false, false, false],
+    ['owner', true, true, true, true],
+    ['admin', true, true, true, true],
+    ['developer', true, true, false, false],
+    ['billing', false, true, true, false],
+    ['viewer', false, false, false, false],
   ])
 })

@@ -2,14 +2,17 @@
 export const roleNames = ['owner', 'admin', 'developer', 'billing', 'viewer'] as const
 export type Role = (typeof roleNames)[number]
 
-/** An area of writes: API keys, billing and limits, or the account and its members. */
-export type Area = 'keys' | 'billing' | 'account'
+/**
+ * An area of writes: API keys, the money limits of single keys (who makes keys may bound them, and so may who pays), billing
+ * and the account's limit, or the account and its members.
+ */
+export type Area = 'keys' | 'key_limits' | 'billing' | 'account'
 
 const areas: Record<Role, readonly Area[]> = {
-  owner: ['keys', 'billing', 'account'],
-  admin: ['keys', 'billing', 'account'],
-  developer: ['keys'],
-  billing: ['billing'],
+  owner: ['keys', 'key_limits', 'billing', 'account'],
+  admin: ['keys', 'key_limits', 'billing', 'account'],
+  developer: ['keys', 'key_limits'],
+  billing: ['key_limits', 'billing'],
   viewer: [],
 }
 

@@ -4,22 +4,32 @@ import { apiKeys, auditLog, controlChanges, gateways, keyLookup } from '@/db/sch
 import { createTestDatabase, type TestDatabase } from '@/db/testing'
 import { createUser, ensureOwnAccount } from '@/lib/accounts/commands'
 import type { MemberCtx } from '@/lib/ctx'
-import { newId, type KeyId } from '@/lib/ids'
+import { newId } from '@/lib/ids'
 import { findCaller } from '@/lib/keys/authentication/queries'
 import {
+  changeKey,
   createKey,
   deleteKey,
   disableKey,
   enableKey,
   regenerateKey,
+  setKeyRates,
   type FreshKey,
 } from '@/lib/keys/commands'
 import { KEYS_MAX, type NewKey } from '@/lib/keys/new-key'
-import { countKeys, listKeys } from '@/lib/keys/queries'
+import { countKeys, getKey, listKeys } from '@/lib/keys/queries'
 import { hashSecret } from '@/lib/keys/secret'
+import { setSpendLimit } from '@/lib/limits/commands'
+import { freeRates } from '@/lib/limits/rates'
+import { listKeyLimits } from '@/lib/limits/settings/queries'
 
 const now = new Date('2026-11-22T21:40:00.000Z')
-const web: NewKey = { name: 'production-web', permissions: ['text_generation'], expiry: 'none' }
+const web: NewKey = {
+  name: 'production-web',
+  permissions: ['text_generation'],
+  expiry: 'none',
+  limitNanos: null,
+}
 
 let test: TestDatabase
 beforeAll(async () => void (test = await createTestDatabase()))
@@ -58,8 +68,7 @@ describe('a new key', () => {
       test.db.select().from(auditLog),
     ])
     expect(JSON.stringify(everything)).not.toContain(secret)
-    const { keys } = await listKeys(ctx, { pageSize: 50 })
-    expect(keys).toMatchObject([
+    expect(await listKeys(ctx)).toMatchObject([
       { id, name: 'production-web', masked: `${secret.slice(0, 7)}…${secret.slice(-4)}` },
     ])
   })
@@ -67,8 +76,7 @@ describe('a new key', () => {
   it('ends with the day that was chosen, by platform time', async () => {
     const ctx = await newOwner()
     await newKey(ctx, { ...web, expiry: '7' })
-    const list = async (at: string) =>
-      (await listKeys({ ...ctx, now: new Date(at) }, { pageSize: 50 })).keys[0]
+    const list = async (at: string) => (await listKeys({ ...ctx, now: new Date(at) }))[0]
     expect(await list('2026-11-29T23:59:59.999Z')).toMatchObject({ status: 'active' })
     expect(await list('2026-11-30T00:00:00.000Z')).toMatchObject({ status: 'expired' })
     expect(await countKeys({ ...ctx, now: new Date('2026-11-30T00:00:00.000Z') })).toEqual({
@@ -150,7 +158,7 @@ describe('an existing key', () => {
     expect(await deleteKey(ctx, id)).toMatchObject(gone)
     expect(await enableKey(ctx, id)).toMatchObject(gone)
     expect(await regenerateKey(ctx, id)).toMatchObject(gone)
-    expect((await listKeys(ctx, { pageSize: 50 })).matching).toBe(0)
+    expect(await listKeys(ctx)).toEqual([])
     expect(await test.db.$count(apiKeys, eq(apiKeys.id, id))).toBe(1)
   })
 
@@ -183,12 +191,93 @@ describe('an existing key', () => {
   it('is out of reach for members of other accounts: they see, change and learn nothing', async () => {
     const [mira, eve] = [await newOwner(), await newOwner()]
     const { id, secret } = await newKey(mira)
-    for (const act of [disableKey, enableKey, regenerateKey, deleteKey])
-      expect(await act(eve, id)).toMatchObject({ ok: false, error: { code: 'unknown_key' } })
-    expect(await listKeys(eve, { pageSize: 50 })).toEqual({ keys: [], matching: 0 })
+    const none = { requestsPerMinute: null, tokensPerMinute: null }
+    for (const done of [
+      disableKey(eve, id),
+      enableKey(eve, id),
+      regenerateKey(eve, id),
+      deleteKey(eve, id),
+      changeKey(eve, id, web),
+      setKeyRates(eve, id, none),
+      setSpendLimit(eve, id, 0n),
+    ])
+      expect(await done).toMatchObject({ ok: false, error: { code: 'unknown_key' } })
+    expect(await listKeys(eve)).toEqual([])
     expect(await countKeys(eve)).toEqual({ total: 0, active: 0 })
     expect((await caller(secret))?.key.status).toBe('active')
     expect(await epochs(eve)).toBe(0)
+  })
+})
+
+describe('what a key may', () => {
+  it('is said anew, and gateways are told; what was before is in the log', async () => {
+    const ctx = await newOwner()
+    const { id, secret } = await newKey(ctx, { ...web, expiry: '7' })
+    const before = await epochs(ctx)
+    const change = { name: 'web', permissions: ['user_info' as const], expiry: 'none' as const }
+    expect(await changeKey(ctx, id, change)).toEqual({ ok: true, value: null })
+    expect(await caller(secret)).toMatchObject({ key: { id, permissions: ['user_info'], expiresAt: null } })
+    expect(await getKey(ctx, id)).toMatchObject({ name: 'web', createdBy: 'Mira', deletedAt: null })
+    expect(await epochs(ctx)).toBe(before + 1)
+    const [entry] = await test.db.select().from(auditLog).where(eq(auditLog.action, 'key.changed'))
+    expect(entry?.details).toEqual({
+      name_from: 'production-web',
+      name_to: 'web',
+      permissions_from: 'text_generation',
+      permissions_to: 'user_info',
+      expires_from: '2026-11-29T23:59:59.999Z',
+      expires_to: null,
+    })
+  })
+
+  it('cannot be said anew of a key that has expired or been deleted, nor with an end that is over', async () => {
+    const ctx = await newOwner()
+    const { id } = await newKey(ctx, { ...web, expiry: '7' })
+    const over = { ...web, expiry: 'date' as const, expiryDate: '2026-11-21' }
+    expect(await changeKey(ctx, id, over)).toMatchObject({ error: { field: 'expiryDate' } })
+    const later = { ...ctx, now: new Date('2026-12-01T00:00:00.000Z') }
+    expect(await changeKey(later, id, web)).toMatchObject({ ok: false, error: { code: 'expired' } })
+    await deleteKey(ctx, id)
+    expect(await changeKey(ctx, id, web)).toMatchObject({ ok: false, error: { code: 'unknown_key' } })
+  })
+
+  it('has a monthly limit from its first moment on, which regenerating keeps', async () => {
+    const ctx = await newOwner()
+    const { id } = await newKey(ctx, { ...web, limitNanos: 250_000_000n })
+    expect(await listKeyLimits(ctx)).toEqual(new Map([[id, 250_000_000n]]))
+    await regenerateKey(ctx, id)
+    expect(await listKeyLimits(ctx)).toEqual(new Map([[id, 250_000_000n]]))
+    await newKey(ctx)
+    expect((await listKeyLimits(ctx)).size).toBe(1)
+  })
+
+  it('has rate limits of its own, up to those of its account, and gateways are told', async () => {
+    const ctx = await newOwner()
+    const { id, secret } = await newKey(ctx)
+    const before = await epochs(ctx)
+    const rates = { requestsPerMinute: 5, tokensPerMinute: freeRates.tokensPerMinute }
+    expect(await setKeyRates(ctx, id, rates)).toEqual({ ok: true, value: null })
+    expect(await caller(secret)).toMatchObject({ key: rates })
+    expect(await epochs(ctx)).toBe(before + 1)
+    const none = { requestsPerMinute: null, tokensPerMinute: null }
+    const { requestsPerMinute } = freeRates
+    for (const [field, wrong] of [
+      ['requestsPerMinute', { ...none, requestsPerMinute: 0 }],
+      ['requestsPerMinute', { ...none, requestsPerMinute: requestsPerMinute + 1 }],
+      ['tokensPerMinute', { ...none, tokensPerMinute: freeRates.tokensPerMinute + 1 }],
+    ] as const)
+      expect(await setKeyRates(ctx, id, wrong)).toMatchObject({ ok: false, error: { field } })
+    expect(await caller(secret)).toMatchObject({ key: rates })
+    expect(await setKeyRates(ctx, id, none)).toMatchObject({ ok: true })
+    expect(await caller(secret)).toMatchObject({ key: none })
+  })
+
+  it('stays on its page once it is deleted, for its account alone', async () => {
+    const [mira, eve] = [await newOwner(), await newOwner()]
+    const { id } = await newKey(mira)
+    await deleteKey(mira, id)
+    expect(await getKey(mira, id)).toMatchObject({ id, name: 'production-web', deletedAt: now })
+    expect(await getKey(eve, id)).toBeNull()
   })
 })
 
@@ -214,23 +303,15 @@ describe('in force', () => {
 })
 
 describe('finding keys', () => {
-  it('looks into names and what is shown of a key, literally, and pages with nothing lost', async () => {
+  it('looks into names and what is shown of a key, literally', async () => {
     const ctx = await newOwner()
-    const ids: KeyId[] = []
-    for (const name of ['alpha_100%', 'beta', 'Alphabet', 'gamma'])
-      ids.push((await newKey(ctx, { ...web, name })).id)
-    const names = async (search: string) =>
-      (await listKeys(ctx, { search, pageSize: 50 })).keys.map(({ name }) => name).toSorted()
+    for (const name of ['alpha_100%', 'beta', 'Alphabet', 'gamma']) await newKey(ctx, { ...web, name })
+    const names = async (search: string) => (await listKeys(ctx, search)).map(({ name }) => name).toSorted()
     expect(await names('ALPHA')).toEqual(['Alphabet', 'alpha_100%'])
     expect(await names('100%')).toEqual(['alpha_100%'])
     expect(await names('_')).toEqual(['alpha_100%'])
     expect(await names("' OR 1=1 --")).toEqual([])
-    const { keys } = await listKeys(ctx, { pageSize: 50 })
-    const masked = keys.find(({ name }) => name === 'beta')?.masked ?? ''
+    const masked = (await listKeys(ctx)).find(({ name }) => name === 'beta')?.masked ?? ''
     expect(await names(masked)).toEqual(['beta'])
-
-    const pages = await Promise.all([1, 2, 3].map(page => listKeys(ctx, { page, pageSize: 2 })))
-    expect(pages.flatMap(page => page.keys.map(({ id }) => id)).toSorted()).toEqual(ids.toSorted())
-    expect(pages.map(({ matching }) => matching)).toEqual([4, 4, 4])
   })
 })

@@ -4,11 +4,14 @@ import { accounts, apiKeys, keyLookup } from '@/db/schema'
 import { recordAudit } from '@/lib/accounts/audit/commands'
 import { awaitGateways, recordControlChange } from '@/lib/control/commands'
 import type { MemberCtx } from '@/lib/ctx'
+import { formatCount } from '@/lib/format'
 import { newId, type KeyId } from '@/lib/ids'
 import { toExpiry } from '@/lib/keys/expiry'
-import { KEYS_MAX, type NewKey } from '@/lib/keys/new-key'
+import { KEYS_MAX, type KeyChange, type KeyRates, type NewKey } from '@/lib/keys/new-key'
 import { newSecret, toSecretRecord } from '@/lib/keys/secret'
 import { keyStatus } from '@/lib/keys/status'
+import { storeSpendLimit } from '@/lib/limits/commands'
+import { ratesOf } from '@/lib/limits/rates'
 import { err, ok, type Result } from '@/lib/result'
 
 /** A key with its secret: the only moment at which it is known. */
@@ -20,10 +23,10 @@ export interface FreshKey {
 
 type KeyRow = typeof apiKeys.$inferSelect
 
-/** Creates a key, at most `KEYS_MAX` an account. It works on every gateway at once: none can have heard of it before. */
+/** Creates a key with its monthly limit, if it has one; at most `KEYS_MAX` an account. It works on every gateway at once: none can have heard of it before. */
 export async function createKey(
   ctx: MemberCtx,
-  { name, permissions, expiry, expiryDate }: NewKey,
+  { name, permissions, expiry, expiryDate, limitNanos }: NewKey,
 ): Promise<Result<FreshKey, 'invalid_expiry' | 'too_many_keys'>> {
   const expiresAt = toExpiry(expiry, expiryDate, ctx.now)
   if (!expiresAt.ok) return expiresAt
@@ -47,7 +50,62 @@ export async function createKey(
       createdAt: ctx.now,
     })
     await audit(tx, ctx, 'key.created', id, { name, permissions: permissions.join(' ') })
+    if (limitNanos !== null) await storeSpendLimit(tx, ctx, id, limitNanos)
     return ok({ id, name, secret })
+  })
+}
+
+/** Renames a key, and says anew what it may do and until when. In force on every gateway when this returns. */
+export async function changeKey(
+  ctx: MemberCtx,
+  id: KeyId,
+  { name, permissions, expiry, expiryDate }: KeyChange,
+): Promise<Result<null, 'unknown_key' | 'expired' | 'invalid_expiry'>> {
+  const expiresAt = toExpiry(expiry, expiryDate, ctx.now)
+  if (!expiresAt.ok) return expiresAt
+  return await change(ctx, id, async (tx, key) => {
+    if (isExpired(key, ctx.now)) return expired()
+    await set(tx, ctx, id, { name, permissions, expiresAt: expiresAt.value })
+    await audit(tx, ctx, 'key.changed', id, {
+      ...changed('name', key.name, name),
+      ...changed('permissions', key.permissions.join(' '), permissions.join(' ')),
+      ...changed('expires', toText(key.expiresAt), toText(expiresAt.value)),
+    })
+    return ok(null)
+  })
+}
+
+/**
+ * Gives a key rate limits of its own, from 1 to the account's; null: the account's. In force on every gateway when this
+ * returns. What the account's rates become later bounds the key all the same.
+ */
+export async function setKeyRates(
+  ctx: MemberCtx,
+  id: KeyId,
+  rates: KeyRates,
+): Promise<Result<null, 'unknown_key' | 'invalid_rate'>> {
+  return await change(ctx, id, async (tx, key) => {
+    const [account] = await tx
+      .select({ standing: accounts.standing })
+      .from(accounts)
+      .where(eq(accounts.accountId, ctx.accountId))
+    if (!account) throw new Error(`account ${ctx.accountId} does not exist`)
+    const most = ratesOf(account.standing)
+    for (const field of ['requestsPerMinute', 'tokensPerMinute'] as const) {
+      const rate = rates[field]
+      if (rate !== null && !(rate >= 1 && rate <= most[field]))
+        return err(
+          'invalid_rate',
+          `Enter 1 to ${formatCount(most[field])}, what the account has, or nothing.`,
+          field,
+        )
+    }
+    await set(tx, ctx, id, rates)
+    await audit(tx, ctx, 'key.rates_changed', id, {
+      ...changed('requests', key.requestsPerMinute, rates.requestsPerMinute),
+      ...changed('tokens', key.tokensPerMinute, rates.tokensPerMinute),
+    })
+    return ok(null)
   })
 }
 
@@ -63,7 +121,7 @@ export async function disableKey(ctx: MemberCtx, id: KeyId): Promise<Result<null
 /** Switches a key on again, if it has not expired. In force on every gateway when this returns. */
 export async function enableKey(ctx: MemberCtx, id: KeyId): Promise<Result<null, 'unknown_key' | 'expired'>> {
   return await change(ctx, id, async (tx, key) => {
-    if (isExpired(key, ctx.now)) return err('expired', 'This key has expired. Create a new one.')
+    if (isExpired(key, ctx.now)) return expired()
     if (key.status === 'disabled') await set(tx, ctx, id, { status: 'active' })
     await audit(tx, ctx, 'key.enabled', id, { name: key.name })
     return ok(null)
@@ -81,7 +139,7 @@ export async function regenerateKey(
   const secret = newSecret()
   const record = toSecretRecord(secret)
   return await change(ctx, id, async (tx, key) => {
-    if (isExpired(key, ctx.now)) return err('expired', 'This key has expired. Create a new one.')
+    if (isExpired(key, ctx.now)) return expired()
     await tx.delete(keyLookup).where(eq(keyLookup.hash, key.secretHash))
     await tx.insert(keyLookup).values({ hash: record.secretHash, accountId: ctx.accountId, keyId: id })
     await set(tx, ctx, id, { ...record, regeneratedAt: ctx.now })
@@ -125,6 +183,23 @@ function isExpired(key: KeyRow, now: Date): boolean {
   return keyStatus({ status: 'active', expiresAt: key.expiresAt }, now) === 'expired'
 }
 
+function expired() {
+  return err('expired' as const, 'This key has expired. Create a new one.')
+}
+
+/** For the audit log: nothing where nothing changed. */
+function changed(
+  what: string,
+  from: string | number | null,
+  to: string | number | null,
+): Record<string, string | number | null> {
+  return from === to ? {} : { [`${what}_from`]: from, [`${what}_to`]: to }
+}
+
+function toText(at: Date | null): string | null {
+  return at === null ? null : at.toISOString()
+}
+
 async function set(tx: Tx, ctx: MemberCtx, id: KeyId, values: Partial<KeyRow>): Promise<void> {
   await tx
     .update(apiKeys)
@@ -151,7 +226,7 @@ async function audit(
   ctx: MemberCtx,
   action: `key.${string}`,
   id: KeyId,
-  details: Record<string, string>,
+  details: Record<string, string | number | null>,
 ): Promise<void> {
   const { accountId, userId: actorUserId, now } = ctx
   await recordAudit(tx, { accountId, actorUserId, now }, action, id, details)

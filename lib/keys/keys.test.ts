@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { toExpiry } from '@/lib/keys/expiry'
 import { maskKey } from '@/lib/keys/mask'
-import { newKeySchema } from '@/lib/keys/new-key'
+import { keyRatesSchema, newKeySchema } from '@/lib/keys/new-key'
 import { permissionsInWords } from '@/lib/keys/permissions'
 import { newSecret, toSecretRecord } from '@/lib/keys/secret'
 import { keyStatus } from '@/lib/keys/status'
@@ -66,6 +66,7 @@ describe('what a person says of a new key', () => {
       name: 'web',
       permissions: ['user_info'],
       expiry: 'none',
+      limitNanos: null,
     })
     expect(
       newKeySchema.parse({ name: 'web', permissions: ['user_info', 'text_generation'] }).permissions,
@@ -83,6 +84,25 @@ describe('what a person says of a new key', () => {
     ])
       expect(newKeySchema.safeParse(input).success).toBe(false)
     expect(newKeySchema.safeParse({ name: 'n'.repeat(200), permissions: 'user_info' }).success).toBe(true)
+  })
+
+  it('may bound it: dollars with four decimals, nothing at all, or nothing said', () => {
+    const limitOf = (limit: string) =>
+      newKeySchema.safeParse({ name: 'web', permissions: 'user_info', limit }).data?.limitNanos
+    expect(limitOf('25')).toBe(25_000_000_000n)
+    expect(limitOf(' 0.0042 ')).toBe(4_200_000n)
+    expect(limitOf('0')).toBe(0n)
+    expect(limitOf('')).toBe(null)
+    for (const wrong of ['0.00001', '-1', 'much', '1e3', '9'.repeat(41)])
+      expect([wrong, limitOf(wrong)]).toEqual([wrong, undefined])
+  })
+
+  it('has whole rates, or the account’s', () => {
+    const rates = (requestsPerMinute: string, tokensPerMinute = '') =>
+      keyRatesSchema.safeParse({ requestsPerMinute, tokensPerMinute }).data
+    expect(rates('60', ' 20,000 ')).toEqual({ requestsPerMinute: 60, tokensPerMinute: 20_000 })
+    expect(rates('')).toEqual({ requestsPerMinute: null, tokensPerMinute: null })
+    for (const wrong of ['1.5', '-1', 'many', '1e3', '9'.repeat(10)]) expect(rates(wrong)).toBe(undefined)
   })
 
   it('reads as a sentence', () => {

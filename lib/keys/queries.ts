@@ -1,52 +1,37 @@
 import { and, count, desc, eq, ne, or, sql, type SQL } from 'drizzle-orm'
-import { apiKeys } from '@/db/schema'
+import { apiKeys, users } from '@/db/schema'
 import type { Ctx } from '@/lib/ctx'
 import type { KeyId } from '@/lib/ids'
+import type { KeyDetail, KeySummary } from '@/lib/keys/key'
 import { maskKey } from '@/lib/keys/mask'
-import type { Permission } from '@/lib/keys/permissions'
-import { keyStatus, type KeyStatus } from '@/lib/keys/status'
-
-export interface KeySummary {
-  readonly id: KeyId
-  readonly name: string
-  /** `sk-Ab12…wxyz`. */
-  readonly masked: string
-  readonly permissions: readonly Permission[]
-  readonly status: KeyStatus
-  readonly expiresAt: Date | null
-  readonly createdAt: Date
-  readonly regeneratedAt: Date | null
-  readonly lastUsedAt: Date | null
-}
-
-export interface KeyPage {
-  readonly keys: readonly KeySummary[]
-  /** How many match, over all pages. */
-  readonly matching: number
-}
+import { KEYS_MAX } from '@/lib/keys/new-key'
+import { keyStatus } from '@/lib/keys/status'
 
 export interface KeyCounts {
   readonly total: number
   readonly active: number
 }
 
-/** The account's keys, newest first, a page of them; `search` looks into name, prefix and last four. Deleted ones never appear. */
-export async function listKeys(
-  ctx: Ctx,
-  { search = '', page = 1, pageSize }: { search?: string; page?: number; pageSize: number },
-): Promise<KeyPage> {
-  const where = and(own(ctx), search === '' ? undefined : matches(search))
-  const [rows, [counted]] = await Promise.all([
-    ctx.db
-      .select()
-      .from(apiKeys)
-      .where(where)
-      .orderBy(desc(apiKeys.createdAt), desc(apiKeys.id))
-      .limit(pageSize)
-      .offset((page - 1) * pageSize),
-    ctx.db.select({ matching: count() }).from(apiKeys).where(where),
-  ])
-  return { keys: rows.map(row => toSummary(row, ctx.now)), matching: counted?.matching ?? 0 }
+/** The account's keys, newest first; `search` looks into name, prefix and last four. Deleted ones never appear. */
+export async function listKeys(ctx: Ctx, search = ''): Promise<KeySummary[]> {
+  const rows = await ctx.db
+    .select()
+    .from(apiKeys)
+    .where(and(own(ctx), search === '' ? undefined : matches(search)))
+    .orderBy(desc(apiKeys.createdAt), desc(apiKeys.id))
+    .limit(KEYS_MAX)
+  return rows.map(row => toSummary(row, ctx.now))
+}
+
+/** One key of the account, deleted ones included; null where there never was such a key here. */
+export async function getKey(ctx: Ctx, id: KeyId): Promise<KeyDetail | null> {
+  const [row] = await ctx.db
+    .select()
+    .from(apiKeys)
+    .where(and(eq(apiKeys.accountId, ctx.accountId), eq(apiKeys.id, id)))
+  if (!row) return null
+  const [creator] = await ctx.db.select({ name: users.name }).from(users).where(eq(users.id, row.createdBy))
+  return { ...toSummary(row, ctx.now), createdBy: creator?.name ?? null, deletedAt: row.deletedAt }
 }
 
 /** How many keys there are, and how many of them work. */
@@ -73,6 +58,7 @@ function matches(search: string): SQL | undefined {
 
 function toSummary(row: typeof apiKeys.$inferSelect, now: Date): KeySummary {
   const { name, permissions, expiresAt, createdAt, regeneratedAt, lastUsedAt } = row
+  const { requestsPerMinute, tokensPerMinute } = row
   const status = row.status === 'active' ? 'active' : 'disabled'
   return {
     id: row.id as KeyId,
@@ -84,5 +70,7 @@ function toSummary(row: typeof apiKeys.$inferSelect, now: Date): KeySummary {
     createdAt,
     regeneratedAt,
     lastUsedAt,
+    requestsPerMinute,
+    tokensPerMinute,
   }
 }

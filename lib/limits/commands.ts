@@ -18,14 +18,9 @@ export async function setSpendLimit(
   scope: Scope,
   limitNanos: Nanos | null,
 ): Promise<Result<{ limitNanos: Nanos | null }, 'unknown_key'>> {
-  if (limitNanos !== null && limitNanos < 0n) throw new RangeError('a limit is never negative')
   const epoch = await ctx.db.transaction(async tx => {
     if (scope !== 'account' && !(await keyExists(tx, ctx.accountId, scope))) return null
-    const before = await storeLimit(tx, ctx, scope, limitNanos)
-    await recordAudit(tx, { ...ctx, actorUserId: ctx.userId }, 'limit.changed', scope, {
-      from: toText(before),
-      to: toText(limitNanos),
-    })
+    await storeSpendLimit(tx, ctx, scope, limitNanos)
     return recordControlChange(tx, { kind: 'account', accountId: ctx.accountId })
   })
   if (epoch === null) return err('unknown_key', 'There is no such API key.')
@@ -67,13 +62,17 @@ async function keyExists(tx: Tx, accountId: AccountId, keyId: string): Promise<b
   return rows.length === 1
 }
 
-/** Answers with the limit before. */
-async function storeLimit(
+/**
+ * Writes a limit down, with who changed it from what, in the transaction of whoever makes it known: a scope that gateways may
+ * have leased from already needs `setSpendLimit`.
+ */
+export async function storeSpendLimit(
   tx: Tx,
   { accountId, now, userId }: MemberCtx,
   scope: Scope,
   limitNanos: Nanos | null,
-): Promise<Nanos | null> {
+): Promise<void> {
+  if (limitNanos !== null && limitNanos < 0n) throw new RangeError('a limit is never negative')
   const [before] = await tx
     .select({ limitNanos: spendLimits.limitNanos })
     .from(spendLimits)
@@ -84,7 +83,10 @@ async function storeLimit(
     .insert(spendLimits)
     .values({ accountId, scope, ...row })
     .onConflictDoUpdate({ target: [spendLimits.accountId, spendLimits.scope], set: row })
-  return before?.limitNanos ?? null
+  await recordAudit(tx, { accountId, actorUserId: userId, now }, 'limit.changed', scope, {
+    from: toText(before?.limitNanos ?? null),
+    to: toText(limitNanos),
+  })
 }
 
 /** Dollars, or null for no limit. */

@@ -1,9 +1,16 @@
+import type { Standing } from '@/lib/billing/standing'
+
 /** What an account may ask for, until an operator changes it. The gateway holds to these; pages say them. */
 export interface AccountRates {
   readonly requestsPerMinute: number
   readonly tokensPerMinute: number
   /** Null: as many as the requests a minute allow. */
   readonly characterReadsPerDay: number | null
+}
+
+/** The rates of an account in that standing. */
+export function ratesOf(standing: Standing): AccountRates {
+  return standing === 'free' ? freeRates : billedRates
 }
 
 /** Without billing: limited character information, nothing that generates. */

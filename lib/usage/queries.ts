@@ -1,6 +1,8 @@
 import { sql, type SQL } from 'drizzle-orm'
 import type { Ctx } from '@/lib/ctx'
+import type { KeyId } from '@/lib/ids'
 import type { UsageRange } from '@/lib/usage/range'
+import type { RejectionCount } from '@/lib/usage/rejection'
 import { toReport, type Dimension, type UsageCell, type UsageReport } from '@/lib/usage/report'
 
 const DAY_MS = 86_400_000
@@ -65,6 +67,27 @@ export async function getSpend(ctx: Ctx, from: Date, to: Date): Promise<bigint> 
   const { rows } = await ctx.db.execute<{ cost_nanos: string }>(sql`
     SELECT coalesce(sum(cost_nanos), 0)::bigint AS cost_nanos FROM (${rollupRows(ctx, from, to, 'day')}) AS usage`)
   return BigInt(rows[0]?.cost_nanos ?? 0)
+}
+
+/** Key id → nano-dollars spent in a span, of every key that spent something, deleted ones included: they add up to `getSpend`. */
+export async function listSpendByKey(ctx: Ctx, from: Date, to: Date): Promise<Map<KeyId, bigint>> {
+  const { rows } = await ctx.db.execute<{ key_id: KeyId; cost_nanos: string }>(sql`
+    SELECT key_id, sum(cost_nanos)::bigint AS cost_nanos
+    FROM (${rollupRows(ctx, from, to, 'day')}) AS usage
+    GROUP BY 1 HAVING sum(cost_nanos) > 0 ORDER BY 2 DESC, 1 LIMIT 20000`)
+  return new Map(rows.map(row => [row.key_id, BigInt(row.cost_nanos)]))
+}
+
+/** Why requests with that key were refused in a span that starts on the hour, most frequent first. */
+export async function listRejections(
+  ctx: Ctx,
+  { keyId, from, to }: { keyId: KeyId; from: Date; to: Date },
+): Promise<RejectionCount[]> {
+  const { rows } = await ctx.db.execute<{ reason: string; requests: string }>(sql`
+    SELECT reason, sum(requests)::bigint AS requests FROM rejections
+    WHERE account_id = ${ctx.accountId} AND key_id = ${keyId} AND bucket >= ${instant(from)} AND bucket < ${instant(to)}
+    GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 100`)
+  return rows.map(({ reason, requests }) => ({ reason, requests: Number(requests) }))
 }
 
 /** Nano-dollars spent by UTC day of a span; days without spend are absent. */

@@ -2,23 +2,25 @@ import { KeyRound, SearchX } from 'lucide-react'
 import type { Metadata } from 'next'
 import type { ReactNode } from 'react'
 import { requireMember } from '@/app/_server/ctx'
+import { apiSamples } from '@/components/api-samples'
 import { EmptyState } from '@/components/empty-state'
 import { PageHead } from '@/components/shell/page-head'
 import { ButtonLink } from '@/components/ui/button'
-import { Card, CardFooter } from '@/components/ui/card'
+import { Card } from '@/components/ui/card'
 import { CodeBlock } from '@/components/ui/code-block'
-import { Pagination } from '@/components/ui/pagination'
-import { mayWrite } from '@/lib/accounts/roles'
 import { env } from '@/lib/env'
 import { formatCount } from '@/lib/format'
+import { toKeyRows } from '@/lib/keys/key-list'
 import { countKeys, listKeys } from '@/lib/keys/queries'
 import { CreateKey } from './_components/create-key'
 import { FreeAccountNote } from './_components/free-account-note'
 import { KeyDialogs } from './_components/key-dialogs'
 import { KeySearch } from './_components/key-search'
+import { KeysFooter } from './_components/keys-footer'
 import { KeysTable } from './_components/keys-table'
-import { apiSamples } from '@/components/api-samples'
-import { keysHref, parseKeysParams } from './search-params'
+import { readKeysMonth } from './month'
+import { rightsOf } from './rights'
+import { parseKeysParams, type RawParams } from './search-params'
 
 export const metadata: Metadata = { title: 'API Keys' }
 
@@ -26,25 +28,23 @@ const PAGE_SIZE = 50
 /** From here on a search is worth its place. */
 const SEARCH_FROM = 20
 
-interface KeysPageProps {
-  searchParams: Promise<Record<string, string | string[] | undefined>>
-}
-
-export default async function KeysPage({ searchParams }: KeysPageProps) {
+export default async function KeysPage({ searchParams }: { searchParams: Promise<RawParams> }) {
   const ctx = await requireMember()
   const params = parseKeysParams(await searchParams)
-  const { search, page } = params
-  const [counts, { keys, matching }] = await Promise.all([
+  const { search } = params
+  const [counts, matching, month] = await Promise.all([
     countKeys(ctx),
-    listKeys(ctx, { search, page, pageSize: PAGE_SIZE }),
+    listKeys(ctx, search),
+    readKeysMonth(ctx),
   ])
-  const canWrite = mayWrite(ctx.role, 'keys')
+  const rows = toKeyRows(matching, month.spent, month.limits, { ...params, pageSize: PAGE_SIZE })
+  const may = rightsOf(ctx.role)
   const free = ctx.account.standing === 'free'
   const { apiBaseUrl } = env()
-  const create = canWrite ? <CreateKey /> : undefined
+  const create = may.write ? <CreateKey /> : undefined
 
   return (
-    <KeyDialogs apiBaseUrl={apiBaseUrl} free={free}>
+    <KeyDialogs apiBaseUrl={apiBaseUrl} free={free} account={month.account}>
       <PageHead
         title="API Keys"
         description={describe(counts)}
@@ -52,36 +52,22 @@ export default async function KeysPage({ searchParams }: KeysPageProps) {
       />
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
         {free ? <FreeAccountNote /> : null}
-        {counts.total > SEARCH_FROM || search !== '' ? <KeySearch search={search} /> : null}
+        {counts.total > SEARCH_FROM || search !== '' ? <KeySearch params={params} /> : null}
         {counts.total === 0 ? (
           <NoKeys create={create} apiBaseUrl={apiBaseUrl} />
-        ) : keys.length === 0 ? (
-          <Card>
-            <EmptyState
-              as="h2"
-              icon={<SearchX aria-hidden="true" />}
-              title={search === '' ? 'No keys on this page' : `No key matches “${search}”`}
-              actions={<ButtonLink href="/keys">Show all keys</ButtonLink>}
-            >
-              {search === '' ? null : 'The search looks into names and into what is shown of a key.'}
-            </EmptyState>
-          </Card>
+        ) : rows.length === 0 ? (
+          <NoMatch search={search} />
         ) : (
           <Card>
-            <KeysTable keys={keys} now={ctx.now} canWrite={canWrite} />
-            {matching > PAGE_SIZE ? (
-              <CardFooter>
-                <Pagination
-                  label="API keys, pages"
-                  className="w-full"
-                  said={`${formatCount((page - 1) * PAGE_SIZE + 1)} – ${formatCount((page - 1) * PAGE_SIZE + keys.length)} of ${formatCount(matching)}`}
-                  {...(page > 1 ? { previousHref: keysHref({ ...params, page: page - 1 }) } : {})}
-                  {...(page * PAGE_SIZE < matching
-                    ? { nextHref: keysHref({ ...params, page: page + 1 }) }
-                    : {})}
-                />
-              </CardFooter>
-            ) : null}
+            <KeysTable keys={rows} params={params} account={month.account} now={ctx.now} may={may} />
+            <KeysFooter
+              params={params}
+              pageSize={PAGE_SIZE}
+              shown={rows.length}
+              matching={matching.length}
+              month={month}
+              listed={search === '' ? matching.map(({ id }) => id) : null}
+            />
           </Card>
         )}
       </div>
@@ -95,6 +81,21 @@ function describe({ total, active }: { total: number; active: number }): string 
   return `${formatCount(total)} ${total === 1 ? 'key' : 'keys'}, ${formatCount(active)} active. ${shown}`
 }
 
+function NoMatch({ search }: { search: string }) {
+  return (
+    <Card>
+      <EmptyState
+        as="h2"
+        icon={<SearchX aria-hidden="true" />}
+        title={search === '' ? 'No keys on this page' : `No key matches “${search}”`}
+        actions={<ButtonLink href="/keys">Show all keys</ButtonLink>}
+      >
+        {search === '' ? null : 'The search looks into names and into what is shown of a key.'}
+      </EmptyState>
+    </Card>
+  )
+}
+
 function NoKeys({ create, apiBaseUrl }: { create: ReactNode; apiBaseUrl: string }) {
   return (
     <Card>
@@ -105,8 +106,8 @@ function NoKeys({ create, apiBaseUrl }: { create: ReactNode; apiBaseUrl: string 
         className="pb-8"
         {...(create ? { actions: create } : {})}
       >
-        Your keys will stand here with what they may do and when they were last used. Give every app its own,
-        so that spend and access stay apart.
+        Your keys will stand here with what they may do, what they spend and when they were last used. Give
+        every app its own, so that spend and access stay apart.
       </EmptyState>
       <div className="mx-auto max-w-[680px] px-4 pb-8">
         <CodeBlock title="A first request" samples={apiSamples(apiBaseUrl, '$SERIKA_API_KEY')} />

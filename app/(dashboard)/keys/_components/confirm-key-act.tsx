@@ -9,12 +9,16 @@ import {
 } from '@/app/(dashboard)/keys/actions'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { toast } from '@/components/ui/toast'
-import type { ExistingAct, KeyInHand } from './key-dialogs'
+import type { KeyRow } from '@/lib/keys/key-list'
+import { shortName } from './short-name'
 import type { FreshKey } from './shown-key'
 
+/** What is asked back before it is done. */
+export type ConfirmedAct = 'disable' | 'regenerate' | 'delete'
+
 export interface ConfirmKeyActProps {
-  act: ExistingAct
-  apiKey: KeyInHand
+  act: ConfirmedAct
+  apiKey: KeyRow
   onClose: () => void
   /** A key has a new secret, to be shown once. */
   onFresh: (key: FreshKey) => void
@@ -30,7 +34,9 @@ export function ConfirmKeyAct({ act, apiKey: key, onClose, onFresh }: ConfirmKey
     }
     const done = await (act === 'disable' ? disableKeyAction : deleteKeyAction)(idle, formOf(key))
     if (done.status === 'ok')
-      toast.success(`${short(key.name)} ${act === 'disable' ? 'disabled' : 'deleted'}`)
+      toast.success(
+        `${shortName(key.name)} ${act === 'disable' ? 'disabled' : 'deleted'}. In force on every gateway.`,
+      )
     return problemOf(done)
   }
   return (
@@ -46,42 +52,38 @@ export function ConfirmKeyAct({ act, apiKey: key, onClose, onFresh }: ConfirmKey
 }
 
 /** Switches a key on, and says how it went. */
-export async function enableNow(key: KeyInHand): Promise<void> {
+export async function enableNow(key: KeyRow): Promise<void> {
   const problem = problemOf(await enableKeyAction(idle, formOf(key)))
   if (problem) toast.error(problem)
-  else toast.success(`${short(key.name)} enabled`)
+  else toast.success(`${shortName(key.name)} enabled. In force on every gateway.`)
 }
 
-function wordsOf(act: ExistingAct, key: KeyInHand) {
-  const name = short(key.name)
+function wordsOf(act: ConfirmedAct, key: KeyRow) {
+  const name = shortName(key.name)
   switch (act) {
     case 'disable':
       return {
         title: `Disable ${name}?`,
-        description: `${key.masked} stops working on every gateway at once: requests get 401. You can enable it again.`,
+        description: `${key.masked} stops working: requests get 401 from the moment this is confirmed. Those in flight finish. Name, limit and history stay, and you can enable it again.`,
         action: 'Disable key',
       }
     case 'regenerate':
       return {
         title: `Regenerate ${name}?`,
-        description: `The old key, ${key.masked}, dies at once: whatever still uses it gets 401. Name, permissions and history stay.`,
+        description: `The old key, ${key.masked}, dies at once: whatever still uses it gets 401. Name, permissions, limit and history stay. Once the new key is shown, the old one is dead on every gateway.`,
         action: 'Regenerate key',
       }
     case 'delete':
       return {
         title: `Delete ${name}?`,
-        description: `${key.masked} stops working on every gateway at once, for good. Its usage stays on your charts and invoices.`,
+        description: `${key.masked} stops working on every gateway at once, for good, and leaves this list. Its usage stays on your charts and invoices.`,
         action: 'Delete key',
         typed: key.name.length <= 40 ? key.name : 'delete',
       }
   }
 }
 
-function short(name: string): string {
-  return name.length <= 60 ? name : `${name.slice(0, 59)}…`
-}
-
-function formOf(key: KeyInHand): FormData {
+function formOf(key: KeyRow): FormData {
   const form = new FormData()
   form.set('id', key.id)
   return form

@@ -1,22 +1,20 @@
 'use client'
 
 import { createContext, use, useState, type ReactNode } from 'react'
+import type { AccountFacts } from '@/app/(dashboard)/keys/month'
 import { Dialog } from '@/components/ui/dialog'
-import type { KeyId } from '@/lib/ids'
-import type { KeyStatus } from '@/lib/keys/status'
-import { ConfirmKeyAct, enableNow } from './confirm-key-act'
+import type { KeyRow } from '@/lib/keys/key-list'
+import { ConfirmKeyAct, enableNow, type ConfirmedAct } from './confirm-key-act'
 import { CreateKeyForm } from './create-key-form'
+import { EditKeyForm } from './edit-key-form'
+import { LimitForm } from './limit-form'
+import { RatesForm } from './rates-form'
+import { shortName } from './short-name'
 import { ShownKey, type FreshKey } from './shown-key'
 
-export interface KeyInHand {
-  readonly id: KeyId
-  readonly name: string
-  readonly masked: string
-  readonly status: KeyStatus
-}
+type FormAct = 'edit' | 'limit' | 'rates'
 export type KeyAct =
-  { readonly act: 'create' } | { readonly act: ExistingAct | 'enable'; readonly key: KeyInHand }
-export type ExistingAct = 'disable' | 'regenerate' | 'delete'
+  { readonly act: 'create' } | { readonly act: FormAct | ConfirmedAct | 'enable'; readonly key: KeyRow }
 
 const Asking = createContext<(act: KeyAct) => void>(() => undefined)
 
@@ -29,6 +27,7 @@ export interface KeyDialogsProps {
   apiBaseUrl: string
   /** A free account: the sample is a request that it can make. */
   free: boolean
+  account: AccountFacts
   children: ReactNode
 }
 
@@ -36,7 +35,7 @@ export interface KeyDialogsProps {
  * The dialogs of the whole page, once around it. They outlive whatever an act does to the page beneath: a key that is shown
  * once must not vanish because the table it came from was drawn anew.
  */
-export function KeyDialogs({ apiBaseUrl, free, children }: KeyDialogsProps) {
+export function KeyDialogs({ apiBaseUrl, free, account, children }: KeyDialogsProps) {
   const [asked, setAsked] = useState<KeyAct | null>(null)
   const [fresh, setFresh] = useState<FreshKey | null>(null)
   const close = () => setAsked(null)
@@ -49,25 +48,79 @@ export function KeyDialogs({ apiBaseUrl, free, children }: KeyDialogsProps) {
   return (
     <Asking value={ask}>
       {children}
-      <Dialog
-        open={asked?.act === 'create'}
-        onOpenChange={close}
-        title="Create API key"
-        description="Give every app its own key, so that spend and access stay apart."
-      >
-        <CreateKeyForm
-          onCreated={key => {
-            close()
-            setFresh(key)
-          }}
-        />
-      </Dialog>
-      {asked && asked.act !== 'create' && asked.act !== 'enable' ? (
-        <ConfirmKeyAct act={asked.act} apiKey={asked.key} onClose={close} onFresh={setFresh} />
-      ) : null}
+      {asked ? <AskedDialog asked={asked} account={account} close={close} onFresh={setFresh} /> : null}
       {fresh ? (
         <ShownKey {...fresh} apiBaseUrl={apiBaseUrl} free={free} onDone={() => setFresh(null)} />
       ) : null}
     </Asking>
   )
+}
+
+interface AskedDialogProps {
+  asked: KeyAct
+  account: AccountFacts
+  close: () => void
+  /** A key has a secret to be shown once. */
+  onFresh: (key: FreshKey) => void
+}
+
+function AskedDialog({ asked, account, close, onFresh }: AskedDialogProps) {
+  switch (asked.act) {
+    case 'create':
+      return (
+        <Dialog
+          open
+          onOpenChange={close}
+          title="Create API key"
+          description="Give every app its own key, so that spend and access stay apart."
+        >
+          <CreateKeyForm
+            account={account}
+            onCreated={key => {
+              close()
+              onFresh(key)
+            }}
+          />
+        </Dialog>
+      )
+    case 'edit':
+      return (
+        <Dialog
+          open
+          onOpenChange={close}
+          title={`Edit ${shortName(asked.key.name)}`}
+          description={`${asked.key.masked} keeps its secret, limit and history.`}
+        >
+          <EditKeyForm apiKey={asked.key} onDone={close} />
+        </Dialog>
+      )
+    case 'limit':
+      return (
+        <Dialog
+          open
+          onOpenChange={close}
+          title={`Monthly limit of ${shortName(asked.key.name)}`}
+          description="The most that requests with this key can spend in a calendar month, UTC."
+        >
+          <LimitForm apiKey={asked.key} account={account} onDone={close} />
+        </Dialog>
+      )
+    case 'rates':
+      return (
+        <Dialog
+          open
+          onOpenChange={close}
+          title={`Rate limits of ${shortName(asked.key.name)}`}
+          description="Lower ones than the account’s keep one app from taking what the others need."
+        >
+          <RatesForm apiKey={asked.key} account={account} onDone={close} />
+        </Dialog>
+      )
+    case 'disable':
+    case 'regenerate':
+    case 'delete':
+      return <ConfirmKeyAct act={asked.act} apiKey={asked.key} onClose={close} onFresh={onFresh} />
+    case 'enable':
+      return null
+  }
 }

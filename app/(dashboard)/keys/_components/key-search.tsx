@@ -3,12 +3,13 @@
 import { Search } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useEffect, useRef, useTransition } from 'react'
-import { keysHref } from '@/app/(dashboard)/keys/search-params'
+import { keysHref, type KeysParams } from '@/app/(dashboard)/keys/search-params'
 import { Input } from '@/components/ui/input'
 import { Spinner } from '@/components/ui/spinner'
 
 /** Finds keys by name or by what is shown of them; the URL follows while one types, and leads when one is elsewhere. */
-export function KeySearch({ search }: { search: string }) {
+export function KeySearch({ params }: { params: KeysParams }) {
+  const { search } = params
   const router = useRouter()
   const input = useRef<HTMLInputElement>(null)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
@@ -21,7 +22,7 @@ export function KeySearch({ search }: { search: string }) {
 
   function follow(text: string) {
     clearTimeout(timer.current)
-    const href = keysHref({ search: text.trim(), page: 1 })
+    const href = keysHref({ ...params, search: text.trim(), page: 1 })
     timer.current = setTimeout(() => start(() => router.replace(href, { scroll: false })), 250)
   }
 

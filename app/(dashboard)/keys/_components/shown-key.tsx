@@ -10,6 +10,7 @@ import { CopyButton } from '@/components/ui/copy-button'
 import { Dialog, DialogBody, DialogFooter } from '@/components/ui/dialog'
 import { permissionsInWords, type Permission } from '@/lib/keys/permissions'
 import { apiSamples } from '@/components/api-samples'
+import { formatUsdExact, type Nanos } from '@/lib/money'
 
 /** A key whose secret is known for this one moment. */
 export interface FreshKey {
@@ -17,6 +18,8 @@ export interface FreshKey {
   readonly secret: string
   /** What the key may do, where that is known here. */
   readonly permissions?: readonly Permission[]
+  /** What it may spend in a month, where that is known here; null: no limit of its own. */
+  readonly limitNanos?: Nanos | null
   /** An old key with a new secret. */
   readonly regenerated?: boolean
 }
@@ -29,7 +32,16 @@ export interface ShownKeyProps extends FreshKey {
 
 /** The secret, this once. Only Done closes it, after the box is ticked, so that no stray click loses the key. */
 export function ShownKey(props: ShownKeyProps) {
-  const { name, secret, permissions, regenerated = false, apiBaseUrl, free, onDone } = props
+  const {
+    name,
+    secret,
+    permissions,
+    limitNanos = null,
+    regenerated = false,
+    apiBaseUrl,
+    free,
+    onDone,
+  } = props
   const [stored, setStored] = useState(false)
   const box = useId()
   const masked = `${secret.slice(0, 7)}…${secret.slice(-4)}`
@@ -57,8 +69,8 @@ export function ShownKey(props: ShownKeyProps) {
         <Note icon={<ShieldCheck strokeWidth={1.75} aria-hidden="true" />}>
           <b className="font-medium break-words">{name}</b>
           {permissions
-            ? ` may ${permissionsInWords(permissions)}. `
-            : ' keeps its name, permissions and history. '}
+            ? ` may ${permissionsInWords(permissions)}${limitNanos === null ? '' : `, for up to ${formatUsdExact(limitNanos)} a month`}. `
+            : ' keeps its name, permissions, limit and history. '}
           If the key leaks, regenerate it: the old one stops working at once.
         </Note>
       </DialogBody>
