@@ -9,11 +9,13 @@ import { authenticate, callerOf, type Permission } from '@/gateway/middleware/au
 import { begin } from '@/gateway/middleware/begin'
 import { limitRate } from '@/gateway/middleware/limit-rate'
 import { Refusal } from '@/gateway/refusal'
+import { getCharacter, listCharacters } from '@/gateway/routes/characters'
 import { chatCompletions } from '@/gateway/routes/chat-completions'
 import { generation } from '@/gateway/routes/generation'
 import { health, ready } from '@/gateway/routes/health'
 import { metrics } from '@/gateway/routes/metrics'
 import { imageGenerations } from '@/gateway/routes/images'
+import { generateImage, generateText } from '@/gateway/routes/legacy'
 import { getModel, listModels } from '@/gateway/routes/models'
 import { user } from '@/gateway/routes/user'
 
@@ -76,8 +78,12 @@ function table(gateway: Gateway): Route[] {
       guards: [billedImages],
       handle: imageGenerations(gateway),
     },
+    { method: 'POST', path: '/generate/text', guards: [billedText], handle: generateText(gateway) },
+    { method: 'POST', path: '/generate/image', guards: [billedImages], handle: generateImage(gateway) },
     { method: 'GET', path: '/models', handle: listModels(gateway) },
     { method: 'GET', path: '/models/:id{.+}', handle: getModel(gateway) },
+    { method: 'GET', path: '/characters', handle: listCharacters(gateway) },
+    { method: 'GET', path: '/characters/:id', handle: getCharacter(gateway) },
     { method: 'GET', path: '/user', handle: user(gateway) },
     { method: 'GET', path: '/generation', handle: generation(gateway) },
   ]

@@ -6,6 +6,7 @@ import { startGateway, type RunningGateway } from '@/gateway/server'
 import { rateLimits, type GatewaySettings } from '@/gateway/settings'
 import { ScriptedUpstream } from '@/gateway/upstream/testing'
 import { syncCatalog } from '@/lib/catalog/commands'
+import { syncCharacters } from '@/lib/characters/commands'
 import { awaitGateways, recordControlChange } from '@/lib/control/commands'
 import type { MemberCtx } from '@/lib/ctx'
 import { newId, type AccountId, type KeyId } from '@/lib/ids'
@@ -40,6 +41,7 @@ export class GatewayWorld {
     const database = await createTestDatabase()
     const world = new GatewayWorld(database, await ScriptedUpstream.start(), await ScriptedUpstream.start())
     await syncCatalog(database.db, new Date())
+    await syncCharacters(database.db, new Date())
     await ensurePartitions(database.db, new Date())
     return world
   }

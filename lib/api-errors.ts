@@ -13,6 +13,7 @@ export interface ApiErrorDetails {
   key_spend_limit_exceeded: SpendLimitDetails
   spend_limit_reserved: { requestNanos: Nanos }
   rate_limit_exceeded: { kind: RateKind; limit: number; retryAfterSeconds: number }
+  character_reads_exceeded: { limit: number; retryAfterSeconds: number }
   too_many_unknown_keys: { retryAfterSeconds: number }
   invalid_json: object
   invalid_request: { problem: string; param: string | null }
@@ -23,6 +24,7 @@ export interface ApiErrorDetails {
   wrong_model_kind: { model: string; endpoint: string }
   jobs_only_model: { model: string }
   generation_not_found: { id: string }
+  character_not_found: { id: string; param: string }
   unknown_url: { method: string; path: string }
   method_not_allowed: { method: string; path: string; allow: readonly string[] }
   request_too_large: { maxBytes: number }
@@ -134,6 +136,13 @@ const table: { readonly [C in ApiErrorCode]: Entry<ApiErrorDetails[C]> } = {
       `Rate limit reached: ${limit.toLocaleString('en-US')} ${kind} per minute. Try again in ${retryAfterSeconds} s.`,
     headers: ({ retryAfterSeconds }) => ({ 'retry-after': String(retryAfterSeconds) }),
   },
+  character_reads_exceeded: {
+    status: 429,
+    type: 'requests',
+    message: ({ limit }) =>
+      `Without billing, an account reads characters ${limit.toLocaleString('en-US')} times a day. The next day begins at 00:00 UTC.`,
+    headers: ({ retryAfterSeconds }) => ({ ...doNotRetry(), 'retry-after': String(retryAfterSeconds) }),
+  },
   too_many_unknown_keys: {
     status: 429,
     type: 'requests',
@@ -192,6 +201,12 @@ const table: { readonly [C in ApiErrorCode]: Entry<ApiErrorDetails[C]> } = {
     type: invalid,
     message: ({ id }) => `No request '${id}' of this account is on record.`,
     param: () => 'id',
+  },
+  character_not_found: {
+    status: 404,
+    type: invalid,
+    message: ({ id }) => `The character '${id}' does not exist. GET /characters lists those that do.`,
+    param: ({ param }) => param,
   },
   unknown_url: {
     status: 404,

@@ -104,6 +104,8 @@ export const chatRequest = z
     stream_options: z
       .strictObject({ include_usage: z.boolean().optional(), include_obfuscation: z.boolean().optional() })
       .nullish(),
+    /** Not OpenAI's: whose system prompt is put in front of the messages. */
+    character_id: z.string().min(1).max(100).nullish(),
     max_tokens: cap,
     max_completion_tokens: cap,
     n: z.int().min(1).max(128).nullish(),

@@ -1,3 +1,4 @@
+import { withCharacter } from '@/gateway/chat/character'
 import { offerChat } from '@/gateway/chat/offer'
 import { answerPlain, asCompletion, type ToBody } from '@/gateway/chat/plain'
 import { planChat } from '@/gateway/chat/plan'
@@ -13,10 +14,11 @@ export function serveChat(
   gateway: Gateway,
   c: GatewayContext,
   endpoint: Endpoint,
-  request: ChatRequest,
+  asked: ChatRequest,
   toBody: ToBody = asCompletion,
 ): Promise<Response> {
   const { clock, catalog, upstreams } = gateway
+  const request = withCharacter(catalog, asked)
   const plan = planChat(catalog, provider => upstreams.has(provider), request, clock.now())
   return generate(gateway, c, {
     endpoint,

@@ -1,10 +1,18 @@
 import type { ChatRequest } from '@/gateway/chat/request'
 import type { Provider } from '@/lib/env-variables'
 
-type Field = Exclude<
-  keyof ChatRequest,
-  'model' | 'messages' | 'stream' | 'stream_options' | 'max_tokens' | 'max_completion_tokens' | 'store'
->
+/** Written for each provider by `toUpstreamBody`, or ours alone. */
+const notOptional = [
+  'model',
+  'messages',
+  'stream',
+  'stream_options',
+  'max_tokens',
+  'max_completion_tokens',
+  'store',
+  'character_id',
+] as const satisfies (keyof ChatRequest)[]
+type Field = Exclude<keyof ChatRequest, (typeof notOptional)[number]>
 
 export interface ChatProvider {
   /** The parameter by which this provider truly bounds the output, hidden tokens included. */
@@ -85,18 +93,10 @@ export function toUpstreamBody(
   })
 }
 
-const notOptional = new Set<string>([
-  'model',
-  'messages',
-  'stream',
-  'stream_options',
-  'max_tokens',
-  'max_completion_tokens',
-  'store',
-])
+const isOptional = (field: string): field is Field => !(notOptional as readonly string[]).includes(field)
 
 function optionalFields(request: ChatRequest): Field[] {
-  return (Object.keys(request) as (keyof ChatRequest)[]).filter(
-    (field): field is Field => !notOptional.has(field) && request[field] != null,
-  )
+  return Object.keys(request)
+    .filter(isOptional)
+    .filter(field => request[field] != null)
 }
