@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
-import { PgBoss, fromDrizzle, type Queue } from 'pg-boss'
+import { PgBoss, fromDrizzle, type Db as QueueDb, type Queue } from 'pg-boss'
 import type { Db, DbOrTx } from './client'
+import type { Sql } from './transaction'
 
 /** A job that runs by the clock: at most one waits or runs, and one whose worker died is taken up within two minutes. */
 const scheduled = { policy: 'exclusive', heartbeatSeconds: 30, deleteAfterSeconds: 86_400 } as const
@@ -9,6 +10,20 @@ const scheduled = { policy: 'exclusive', heartbeatSeconds: 30, deleteAfterSecond
 export const queues = {
   /** Mails to send. Retried for about a day, ever more slowly; a mail that never went stays as failed. */
   mail: { policy: 'standard', retryLimit: 12, retryDelay: 5, retryBackoff: true, retryDelayMax: 14_400 },
+  /**
+   * Image jobs, by account and id. A worker is told of a new one at once; one that is not done goes back and comes again, over
+   * and over: the job's own deadline ends that. One whose worker died is taken up within half a minute.
+   */
+  'image-jobs': {
+    policy: 'standard',
+    notify: true,
+    heartbeatSeconds: 10,
+    retryLimit: 100_000,
+    retryDelay: 1,
+    retryBackoff: true,
+    retryDelayMax: 8,
+    deleteAfterSeconds: 3_600,
+  },
   partitions: { ...scheduled, retryLimit: 5, retryDelay: 60 },
   fold: { ...scheduled, retryLimit: 0 },
   standing: { ...scheduled, retryLimit: 0 },
@@ -45,14 +60,24 @@ const senders = new WeakMap<object, Promise<PgBoss>>()
  */
 export async function enqueue(
   db: Db,
-  tx: DbOrTx,
+  tx: DbOrTx | Sql,
   name: QueueName,
   data: object,
   options: { readonly id?: string } = {},
 ): Promise<boolean> {
   const boss = await senderFor(db)
-  const id = await boss.send(name, data, { ...options, db: fromDrizzle(tx, sql) })
+  const connection = 'execute' in tx ? fromDrizzle(tx, sql) : fromClient(tx)
+  const id = await boss.send(name, data, { ...options, db: connection })
   return id !== null
+}
+
+/** Makes the first `enqueue` of this pool as quick as the others: for callers that hold locks by then. */
+export async function readyToEnqueue(db: Db): Promise<void> {
+  await senderFor(db)
+}
+
+function fromClient(client: Sql): QueueDb {
+  return { executeSql: (text, values) => client.query(text, values) }
 }
 
 function senderFor(db: Db): Promise<PgBoss> {
