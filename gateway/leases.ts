@@ -1,5 +1,6 @@
 import type { Db } from '@/db/client'
 import type { Metrics } from '@/gateway/metrics/metrics'
+import type { Scope } from '@/lib/control/channel'
 import { announceShortage } from '@/lib/control/commands'
 import { GatewayFenced } from '@/lib/gateways/fenced'
 import type { AccountId, KeyId } from '@/lib/ids'
@@ -76,6 +77,19 @@ export class Leases {
     return 'unavailable'
   }
 
+  /** Makes what is idle of these budgets free for others: what is idle here has gone back when this resolves, other gateways are asked for theirs. */
+  async freeIdle(accountId: AccountId, scopes: readonly Scope[], period: Period): Promise<void> {
+    const settle = () => Promise.all(this.#inFlight.get(`${accountId} ${period}`) ?? [])
+    // What an operation under way brings is idle too.
+    await settle()
+    for (const scope of scopes) {
+      this.budget.squeeze(accountId, scope, period)
+      this.#announceShortage(accountId, scope, period)
+    }
+    this.tend()
+    await settle()
+  }
+
   /** Tops up what runs low and gives back what is not needed. */
   tend(): void {
     const now = this.options.monotonicMs()
@@ -117,19 +131,21 @@ export class Leases {
     hold: Hold,
     outcome: Exclude<Reservation, { kind: 'short' }>,
   ): Exclude<Reservation, { kind: 'short' }> {
-    if (outcome.kind === 'refused' && outcome.refusal.reason === 'reserved') {
-      const { scope } = outcome.refusal
-      const name = `${hold.accountId} ${scope}`
-      const now = this.options.monotonicMs()
-      if (now - (this.#shortageSaidAt.get(name) ?? -shortageEveryMs) >= shortageEveryMs) {
-        if (this.#shortageSaidAt.size > 10_000) this.#shortageSaidAt.clear()
-        this.#shortageSaidAt.set(name, now)
-        announceShortage(this.options.db, { accountId: hold.accountId, scope, period: hold.period }).catch(
-          (error: unknown) => this.options.log.warn({ err: error }, 'a shortage could not be announced'),
-        )
-      }
-    }
+    if (outcome.kind === 'refused' && outcome.refusal.reason === 'reserved')
+      this.#announceShortage(hold.accountId, outcome.refusal.scope, hold.period)
     return outcome
+  }
+
+  /** At most once a second per budget. */
+  #announceShortage(accountId: AccountId, scope: Scope, period: Period): void {
+    const name = `${accountId} ${scope}`
+    const now = this.options.monotonicMs()
+    if (now - (this.#shortageSaidAt.get(name) ?? -shortageEveryMs) < shortageEveryMs) return
+    if (this.#shortageSaidAt.size > 10_000) this.#shortageSaidAt.clear()
+    this.#shortageSaidAt.set(name, now)
+    announceShortage(this.options.db, { accountId, scope, period }).catch((error: unknown) =>
+      this.options.log.warn({ err: error }, 'a shortage could not be announced'),
+    )
   }
 
   /** Waits for the account's next lease operation; false where it failed. */

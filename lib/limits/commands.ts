@@ -73,6 +73,12 @@ export async function storeSpendLimit(
   limitNanos: Nanos | null,
 ): Promise<void> {
   if (limitNanos !== null && limitNanos < 0n) throw new RangeError('a limit is never negative')
+  // A job that is being submitted shares this lock: it is taken on under the old limit before this, or under the new one after.
+  await tx
+    .select({ id: accounts.accountId })
+    .from(accounts)
+    .where(eq(accounts.accountId, accountId))
+    .for('no key update')
   const [before] = await tx
     .select({ limitNanos: spendLimits.limitNanos })
     .from(spendLimits)

@@ -50,7 +50,8 @@ export async function giveBack(db: Db, request: GiveBackRequest): Promise<GiveBa
   })
 }
 
-interface Part {
+/** One gateway's part of an account's budgets of one period. */
+export interface Part {
   readonly gatewayId: LedgerGatewayId
   readonly accountId: AccountId
   readonly period: Period
@@ -68,7 +69,7 @@ async function decide(
       return await transaction(db, async client => {
         const { states, barred } = await lockShards(client, part, scopes)
         const moves = states.map(before => ({ before, after: next(before, barred) }))
-        await store(
+        await storeShards(
           client,
           part,
           moves.filter(({ before, after }) => before !== after).map(({ after }) => after),
@@ -81,8 +82,13 @@ async function decide(
   }
 }
 
-/** New shards come after the lock on their budgets: a reference shares the budget's row, and two that share it and then want it deadlock. */
-async function lockShards(
+/**
+ * Locks the gateway against fencing, the budgets and the gateway's shards of these scopes, in that order, for the rest of the
+ * transaction; a scope of `seq` 0 gets its rows made where it has none. New shards come after the lock on their budgets: a
+ * reference shares the budget's row, and two that share it and then want it deadlock.
+ * @throws GatewayFenced
+ */
+export async function lockShards(
   client: Sql,
   { accountId, period, gatewayId }: Part,
   scopes: readonly { readonly scope: Scope; readonly seq: number }[],
@@ -116,7 +122,8 @@ function toState(row: ShardRow, allocated: ReadonlyMap<string, bigint>): ShardSt
   }
 }
 
-async function store(client: Sql, part: Part, states: readonly ShardState[]): Promise<void> {
+/** Stores what was decided on shards locked before. */
+export async function storeShards(client: Sql, part: Part, states: readonly ShardState[]): Promise<void> {
   if (states.length === 0) return
   await client.query({
     name: 'store_shards',
