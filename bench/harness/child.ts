@@ -19,6 +19,8 @@ export interface Child<Ready> {
 export interface ChildOptions {
   readonly settings: unknown
   readonly env?: Readonly<Record<string, string>>
+  /** Nothing of its standard error is shown: its end may be expected. */
+  readonly quiet?: boolean
 }
 
 /**
@@ -28,14 +30,14 @@ export interface ChildOptions {
  */
 export async function startChild<Ready>(
   file: string,
-  { settings, env = {} }: ChildOptions,
+  { settings, env = {}, quiet = false }: ChildOptions,
 ): Promise<Child<Ready>> {
   const child = spawn(process.execPath, ['--import', 'tsx', file], {
     cwd: root,
     detached: true,
     env: { ...process.env, NODE_ENV: 'production' as const, ...env },
     serialization: 'advanced',
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    stdio: ['ignore', 'inherit', quiet ? 'ignore' : 'inherit', 'ipc'],
   })
   const ended = once(child, 'exit').then(([code, signal]) => (signal ?? code ?? 1) as number | NodeJS.Signals)
   child.on('error', () => undefined)

@@ -64,7 +64,7 @@ export class GatewayFleet {
     const ports: number[] = []
     while (ports.length < options.count) ports.push(await stablePort())
     const fleet = new GatewayFleet(options, ports)
-    await Promise.all(ports.map((_, index) => fleet.#launch(index)))
+    await Promise.all(ports.map((_, index) => fleet.#launch(index, { quiet: false })))
     return fleet
   }
 
@@ -100,13 +100,14 @@ export class GatewayFleet {
     await Promise.all(this.#restarts)
   }
 
-  async #launch(index: number): Promise<void> {
+  async #launch(index: number, { quiet }: { readonly quiet: boolean }): Promise<void> {
     const { settings, logLevel = 'silent' } = this.options
     const child: GatewayChild = await startChild(join(import.meta.dirname, 'gateway-process.ts'), {
       settings: {
         gateway: { ...settings, port: this.ports[index] ?? 0 },
         logLevel,
       } satisfies GatewayProcessSettings,
+      quiet,
     })
     if (this.#stopping) child.kill('SIGKILL')
     else this.#running[index] = child
@@ -123,7 +124,7 @@ export class GatewayFleet {
   async #relaunch(index: number): Promise<void> {
     while (!this.#stopping) {
       try {
-        return await this.#launch(index)
+        return await this.#launch(index, { quiet: true })
       } catch {
         await sleep(200)
       }

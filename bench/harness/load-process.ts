@@ -22,7 +22,8 @@ export interface LoadSettings {
 /** Told `stop`, the load ends once what is under way has ended; told `wait`, once every connection went home. Answers how many attempts were made. */
 export type LoadMessage = 'stop' | 'wait'
 
-const pauseAfterErrorMs = 50
+/** On average, before a client asks again. */
+const pauseMs = { complete: 0, hung_up: 0, refused: 50, broken: 50, unreachable: 200 }
 
 /** Clients in a process of their own, each asking again as soon as it has its answer. */
 runAsChild<LoadSettings>(async settings => {
@@ -78,8 +79,7 @@ class Load {
       this.#attempts += 1
       this.#log.write(`${JSON.stringify(seen)}\n`)
       refusals = isLimit(seen) ? refusals + 1 : seen.outcome === 'complete' ? 0 : refusals
-      if (seen.outcome !== 'complete' && seen.outcome !== 'hung_up')
-        await sleep(pauseAfterErrorMs * (0.5 + random()))
+      await sleep(pauseMs[seen.outcome] * (0.5 + random()))
     }
   }
 }

@@ -91,7 +91,7 @@ class Upstream {
 
   /** Images are made whether or not somebody still waits for them. */
   #images(
-    { model, n = 1, size = '1024x1024' }: UpstreamImageRequest,
+    { model, quality, n = 1, size = '1024x1024' }: UpstreamImageRequest,
     response: ServerResponse,
     common: Pick<BillLine, 'requestId' | 'account'>,
   ): void {
@@ -100,7 +100,7 @@ class Upstream {
         ...common,
         id: `img-${randomUUID()}`,
         endpoint: 'images',
-        model,
+        model: quality ? `${model}-${quality}` : model,
         streamed: false,
         promptTokens: 0,
         completionTokens: 0,

@@ -15,6 +15,12 @@ const vitest = z.object({
 const playwright = z.object({
   stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number() }),
 })
+const proof = z.object({ passed: z.number(), failed: z.number() })
+
+/** Counts of a proof of `bench/`: of what must not have happened in its run. */
+export function proofCounts(report: unknown): Counts {
+  return proof.parse(report)
+}
 
 /** Counts of a Vitest JSON report. A file that failed without a failing test of its own (it did not even load) counts as one failure. */
 export function vitestCounts(report: unknown): Counts {

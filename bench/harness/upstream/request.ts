@@ -17,6 +17,8 @@ export interface UpstreamImageRequest {
   readonly prompt: string
   readonly n?: number
   readonly size?: string
+  /** Priced apart: the bill names it with the model. */
+  readonly quality?: string
 }
 
 const tokensPerImage = 1_500

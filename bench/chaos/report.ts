@@ -1,0 +1,65 @@
+import type { Evidence } from '@/bench/chaos/evidence'
+import type { Check } from '@/bench/chaos/verdict'
+import { nanosOf } from '@/bench/harness/prices'
+import { printTable } from '@/bench/harness/table'
+import { formatUsdExact } from '@/lib/money'
+
+/** Prints what happened in a run, and what was found. */
+export function report(title: string, evidence: Evidence, checks: readonly Check[]): void {
+  const { attempts, ledger, bill, kills, fenced } = evidence
+  const events = new Set(ledger.events.map(({ id }) => id as string))
+  const lost = bill.filter(({ requestId }) => requestId === null || !events.has(requestId))
+  const absorbed = ledger.events.reduce((sum, event) => sum + event.absorbedNanos, 0n)
+  const complete = attempts.filter(({ outcome }) => outcome === 'complete')
+  printTable(
+    title,
+    ['what happened', 'count', ''],
+    [
+      ['gateways killed', String(kills.gateways), ''],
+      ['databases killed', String(kills.databases), ''],
+      ['gateways that were fenced and ended themselves', String(fenced), ''],
+      ['requests', String(attempts.length), ''],
+      ['  complete, plain', String(complete.filter(({ streamed }) => !streamed).length), ''],
+      ['  complete, streamed', String(complete.filter(({ streamed }) => streamed).length), ''],
+      ...tally(
+        attempts
+          .filter(({ outcome }) => outcome !== 'complete')
+          .map(({ outcome, errorCode }) => `  ${outcome}${errorCode ? ` ${errorCode}` : ''}`),
+      ),
+      [
+        'events',
+        String(ledger.events.length),
+        usd(ledger.events.reduce((sum, event) => sum + event.costNanos, 0n)),
+      ],
+      ['  estimated by us', String(ledger.events.filter(({ estimated }) => estimated).length), ''],
+      [
+        '  absorbed',
+        String(ledger.events.filter(({ absorbedNanos }) => absorbedNanos > 0n).length),
+        usd(absorbed),
+      ],
+      ["lines of the upstream's bill", String(bill.length), usd(sum(bill.map(nanosOf)))],
+      ['  lost with a killed gateway, charged to nobody', String(lost.length), usd(sum(lost.map(nanosOf)))],
+    ],
+  )
+  printTable(
+    'What must not be',
+    ['', 'found'],
+    checks.map(({ what, found }) => [what, String(found.length)]),
+  )
+  for (const { what, found } of checks)
+    for (const example of found.slice(0, 5)) console.log(`  ${what}: ${example}`)
+}
+
+function tally(names: readonly string[]): string[][] {
+  const counts = new Map<string, number>()
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1)
+  return [...counts].sort(([, a], [, b]) => b - a).map(([name, count]) => [name, String(count), ''])
+}
+
+function sum(nanos: readonly bigint[]): bigint {
+  return nanos.reduce((all, n) => all + n, 0n)
+}
+
+function usd(nanos: bigint): string {
+  return formatUsdExact(nanos)
+}
