@@ -27,7 +27,7 @@ export interface ControlOptions {
   onFenced(): void
 }
 
-const gatewaysEveryMs = 5_000
+const gatewaysEveryMs = 1_000
 
 /**
  * This gateway's line to the ledger: notices on a connection of their own, and a heartbeat with a round trip on both

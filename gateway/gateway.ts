@@ -8,6 +8,7 @@ import { Leases } from '@/gateway/leases'
 import { Metrics } from '@/gateway/metrics/metrics'
 import { OpenRequests } from '@/gateway/open-requests'
 import { RateLimits } from '@/gateway/rate-limits'
+import { RateExchange } from '@/gateway/rates/exchange'
 import { Settlement } from '@/gateway/settlement'
 import type { GatewaySettings } from '@/gateway/settings'
 import { TokenCounter } from '@/gateway/tokens'
@@ -28,6 +29,7 @@ export interface Gateway {
   readonly catalog: CatalogCache
   readonly callers: Callers
   readonly rateLimits: RateLimits
+  readonly rateExchange: RateExchange
   readonly control: Control
   readonly leases: Leases
   readonly settlement: Settlement
@@ -108,6 +110,7 @@ export function assemble(settings: GatewaySettings, db: Db, parentLog: Logger, h
     catalog,
     callers,
     rateLimits,
+    rateExchange: new RateExchange({ db, id, rateLimits, log }),
     control,
     leases,
     settlement,

@@ -1,13 +1,18 @@
 import { LRUCache } from 'lru-cache'
 import type { Caller } from '@/lib/keys/authentication/queries'
 import type { RateKind } from '@/lib/api-errors'
-import { SlidingMinute } from '@/gateway/sliding-minute'
+import { Meter } from '@/gateway/rates/meter'
+import { RateShares, type OtherGateway, type Reports } from '@/gateway/rates/shares'
 import { Refusal } from '@/gateway/refusal'
 import type { GatewaySettings, RateLimit } from '@/gateway/settings'
 
-interface Minute {
-  readonly requests: SlidingMinute
-  readonly tokens: SlidingMinute
+interface Scope {
+  readonly name: string
+  readonly limit: RateLimit
+}
+interface Meters {
+  readonly requests: Meter
+  readonly tokens: Meter
 }
 
 /** Tokens of a request counted before they are known; `settle` puts the true number in their place. */
@@ -15,25 +20,29 @@ export interface TokenClaim {
   settle(tokens: number): void
 }
 
+const mostReported = 5_000
+
 /**
- * Rate limits of this gateway's accounts and keys, in memory: each of the live gateways grants an equal part, since clients'
- * connections spread over them. They protect the service, not money, so a gateway more or less may be seen late.
+ * Rate limits of accounts and keys, decided from memory. With several gateways each grants its part of a limit (`RateShares`);
+ * what is said to clients is the whole: the account's limit, and what is left of it over all gateways.
  */
 export class RateLimits {
-  readonly #minutes = new LRUCache<string, Minute>({ max: 50_000 })
-  #gateways = 1
+  readonly #meters = new LRUCache<string, Meters>({ max: 50_000 })
+  readonly #shares = new RateShares()
+  /** Meters that the others may have to hear of. */
+  readonly #near = new Map<string, Meter>()
 
   constructor(
     private readonly limits: GatewaySettings['rateLimits'],
     private readonly monotonicMs: () => number,
   ) {}
 
-  setLiveGateways(count: number): void {
-    this.#gateways = Math.max(1, count)
+  get liveGateways(): number {
+    return this.#shares.gateways
   }
 
-  get liveGateways(): number {
-    return this.#gateways
+  setLiveGateways(count: number): void {
+    this.#shares.setGateways(count)
   }
 
   /** Counts a request, or refuses it. */
@@ -47,77 +56,136 @@ export class RateLimits {
     const at = this.monotonicMs()
     return {
       settle: tokens => {
-        for (const { name } of this.#scopes(caller))
-          this.#minute(name).tokens.correct(at, this.monotonicMs(), tokens - expected)
+        const now = this.monotonicMs()
+        for (const { name } of this.#scopes(caller)) {
+          const meter = this.#metersOf(name).tokens
+          meter.granted.correct(at, now, tokens - expected)
+          this.#note(meter, now)
+        }
       },
     }
   }
 
   /** `x-ratelimit-*`, of whichever scope has the least left. */
   headers(caller: Caller): Record<string, string> {
+    const scopes = this.#scopes(caller)
+    return { ...this.#headersOf(scopes, 'requests'), ...this.#headersOf(scopes, 'tokens') }
+  }
+
+  /** What to tell the other gateways. */
+  report(): Reports {
     const now = this.monotonicMs()
-    return Object.fromEntries(
-      (['requests', 'tokens'] as const).flatMap(kind => {
-        const tightest = this.#scopes(caller)
-          .map(({ name, limit }) => {
-            const minute = this.#minute(name)[kind]
-            return {
-              minute,
-              limit: limit[kind],
-              left: Math.max(0, limit[kind] - Math.ceil(minute.used(now))),
-            }
-          })
-          .reduce((a, b) => (b.left < a.left ? b : a))
-        return [
-          [`x-ratelimit-limit-${kind}`, String(tightest.limit)],
-          [`x-ratelimit-remaining-${kind}`, String(tightest.left)],
-          [`x-ratelimit-reset-${kind}`, `${tightest.minute.secondsUntil(now, 0)}s`],
-        ]
-      }),
+    for (const name of this.#shares.claimedElsewhere()) {
+      const [kind = '', scope = ''] = name.split(' ')
+      const meters = this.#meters.peek(scope)
+      if (meters && isKind(kind)) this.#near.set(name, meters[kind])
+    }
+    const states = new Map(
+      [...this.#near].slice(-mostReported).map(([name, meter]) => [name, meter.state(now)]),
     )
+    const reports = this.#shares.toReports(states, now)
+    for (const name of this.#near.keys()) if (!reports.has(name)) this.#near.delete(name)
+    return reports
+  }
+
+  /** What the other gateways told. */
+  learn(others: readonly OtherGateway[]): void {
+    this.#shares.learn(others, this.monotonicMs())
+  }
+
+  #headersOf(scopes: readonly Scope[], kind: RateKind): Record<string, string> {
+    const now = this.monotonicMs()
+    let tightest: { meter: Meter; limit: number; left: number } | null = null
+    for (const { name, limit } of scopes) {
+      const meter = this.#metersOf(name)[kind]
+      const used = meter.granted.used(now) + this.#shares.usedElsewhere(meter.name, now)
+      const left = Math.max(0, limit[kind] - Math.ceil(used))
+      if (!tightest || left < tightest.left) tightest = { meter, limit: limit[kind], left }
+    }
+    if (!tightest) return {}
+    const { meter, limit, left } = tightest
+    const emptyInMs = Math.max(
+      meter.granted.msUntil(now, 0),
+      this.#shares.emptyElsewhereInMs(meter.name, now),
+    )
+    return {
+      [`x-ratelimit-limit-${kind}`]: String(limit),
+      [`x-ratelimit-remaining-${kind}`]: String(left),
+      [`x-ratelimit-reset-${kind}`]: toDuration(emptyInMs),
+    }
   }
 
   #take(caller: Caller, kind: RateKind, units: number): void {
     const now = this.monotonicMs()
     const scopes = this.#scopes(caller)
     for (const { name, limit } of scopes) {
-      const minute = this.#minute(name)[kind]
-      // A request larger than the whole limit gets through when nothing else does: it could never pass otherwise.
-      const room = Math.max(0, limit[kind] - units)
-      if (minute.used(now) > room)
-        throw new Refusal('rate_limit_exceeded', {
-          kind,
-          limit: limit[kind],
-          retryAfterSeconds: Math.max(1, minute.secondsUntil(now, room)),
-        })
+      const meter = this.#metersOf(name)[kind]
+      meter.limit = limit[kind]
+      const retryAfterSeconds = this.#waitFor(meter, units, now)
+      if (retryAfterSeconds > 0)
+        throw new Refusal('rate_limit_exceeded', { kind, limit: limit[kind], retryAfterSeconds })
     }
-    for (const { name } of scopes) this.#minute(name)[kind].add(now, units)
+    for (const { name } of scopes) {
+      const meter = this.#metersOf(name)[kind]
+      meter.granted.add(now, units)
+      this.#note(meter, now)
+    }
   }
 
-  #scopes({ account, key }: Caller): { name: string; limit: RateLimit }[] {
+  /** Seconds until so many units may be granted; 0: now. */
+  #waitFor(meter: Meter, units: number, now: number): number {
+    const { granted, limit } = meter
+    const own = granted.used(now)
+    const elsewhere = this.#shares.usedElsewhere(meter.name, now)
+    // A request larger than the whole limit gets through when nothing else does: it could never pass otherwise.
+    const room = Math.max(0, limit - units)
+    if (own + elsewhere > room) {
+      const ownSeconds = granted.secondsUntil(now, Math.max(0, room - elsewhere))
+      const theirSeconds =
+        elsewhere > room ? Math.ceil(this.#shares.emptyElsewhereInMs(meter.name, now) / 1000) : 0
+      return Math.max(1, ownSeconds, theirSeconds)
+    }
+    if (own + Math.min(units, limit) <= this.#shares.allowance(meter.name, limit, now)) return 0
+    meter.refuse(now, Math.min(units, limit))
+    this.#near.set(meter.name, meter)
+    return 1
+  }
+
+  #note(meter: Meter, now: number): void {
+    if (this.#shares.gateways > 1 && meter.granted.used(now) >= this.#shares.claimsFrom(meter.limit))
+      this.#near.set(meter.name, meter)
+  }
+
+  #scopes({ account, key }: Caller): Scope[] {
     const whole = account.standing === 'free' ? this.limits.free : this.limits.billed
-    const scopes = [{ name: account.id as string, limit: this.#share(whole) }]
+    const scopes: Scope[] = [{ name: account.id, limit: whole }]
     if (key.requestsPerMinute !== null || key.tokensPerMinute !== null)
       scopes.push({
         name: key.id,
-        limit: this.#share({
+        limit: {
           requests: Math.min(whole.requests, key.requestsPerMinute ?? whole.requests),
           tokens: Math.min(whole.tokens, key.tokensPerMinute ?? whole.tokens),
-        }),
+        },
       })
     return scopes
   }
 
-  #share(limit: RateLimit): RateLimit {
-    const part = (units: number) => (units === 0 ? 0 : Math.max(1, Math.floor(units / this.#gateways)))
-    return { requests: part(limit.requests), tokens: part(limit.tokens) }
-  }
-
-  #minute(name: string): Minute {
-    const known = this.#minutes.get(name)
+  #metersOf(scope: string): Meters {
+    const known = this.#meters.get(scope)
     if (known) return known
-    const fresh = { requests: new SlidingMinute(), tokens: new SlidingMinute() }
-    this.#minutes.set(name, fresh)
+    const fresh = { requests: new Meter(`requests ${scope}`), tokens: new Meter(`tokens ${scope}`) }
+    this.#meters.set(scope, fresh)
     return fresh
   }
+}
+
+function isKind(word: string): word is RateKind {
+  return word === 'requests' || word === 'tokens'
+}
+
+/** As OpenAI writes them: `12ms`, `1s`, `6m0s`. */
+export function toDuration(ms: number): string {
+  if (ms < 1000) return `${Math.ceil(ms)}ms`
+  const seconds = Math.ceil(ms / 1000)
+  return seconds < 60 ? `${seconds}s` : `${Math.floor(seconds / 60)}m${seconds % 60}s`
 }

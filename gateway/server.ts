@@ -8,6 +8,7 @@ import { storeLastEvents } from '@/gateway/last-events'
 import { bodyWithinMs, type GatewaySettings } from '@/gateway/settings'
 import { UpstreamTimeout } from '@/gateway/upstream/failure'
 import { fenceGateway } from '@/lib/gateways/commands'
+import { forgetOldRates } from '@/lib/limits/exchange/commands'
 import type { Logger } from '@/lib/log'
 
 export interface RunningGateway {
@@ -42,6 +43,7 @@ export async function startGateway(settings: GatewaySettings, log: Logger): Prom
   const { control, catalog, leases, clock } = gateway
   await control.start(async barredThrough => {
     await catalog.reload()
+    await forgetOldRates(db)
     if (barredThrough) leases.budget.bar(barredThrough)
   })
   const server = createServer(serverLimits, onRequest(createApp(gateway)))
@@ -53,6 +55,7 @@ export async function startGateway(settings: GatewaySettings, log: Logger): Prom
   gateway.log.info({ port, skewMs: Math.round(clock.skewMs) }, 'the gateway serves')
   const disconnect = async () => {
     await control.stop()
+    await gateway.rateExchange.close()
     await Promise.all([gateway.upstreams.close(), gateway.tokens.close(), closeServer(server)])
     if (admin.listening) await closeServer(admin)
     await close()

@@ -36,6 +36,12 @@ export class SlidingMinute {
     return slots
   }
 
+  /** Milliseconds until then. */
+  msUntil(nowMs: number, atMost: number): number {
+    const seconds = this.secondsUntil(nowMs, atMost)
+    return seconds === 0 ? 0 : (this.#second + seconds) * 1000 - nowMs
+  }
+
   #put(second: number, units: number): void {
     const slot = second % slots
     const before = this.#units[slot] ?? 0

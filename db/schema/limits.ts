@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { check, foreignKey, index, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
+import { check, foreignKey, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import { accounts } from './accounts'
 import { accountId, at, count, idText, nanos } from './columns'
 
@@ -80,6 +80,14 @@ export const gateways = pgTable('gateways', {
   oldestReservedPeriod: text('oldest_reserved_period'),
   /** How long it may stay silent, agreed at its start: it ends itself in that time, others fence it after. Null: never (`jobs`). */
   fenceAfterMs: integer('fence_after_ms'),
+})
+
+/** What a gateway says of the rates it grants, for the other gateways; of the last minute, and worth nothing after it. */
+export const gatewayRates = pgTable('gateway_rates', {
+  gatewayId: idText('gateway_id').primaryKey(),
+  /** By meter: units granted and wanted, and milliseconds until none are left in the minute. */
+  reports: jsonb('reports').notNull(),
+  at: at('at').notNull(),
 })
 
 /** A billing period's life: `closing` bars new reservations, `closed` waives whatever comes later. No row: open. */
