@@ -1,5 +1,6 @@
 import type { Evidence } from '@/bench/chaos/evidence'
 import type { Check } from '@/bench/chaos/verdict'
+import { sumNanos } from '@/bench/harness/compare'
 import { nanosOf } from '@/bench/harness/prices'
 import { printTable } from '@/bench/harness/table'
 import { formatUsdExact } from '@/lib/money'
@@ -9,7 +10,7 @@ export function report(title: string, evidence: Evidence, checks: readonly Check
   const { attempts, ledger, bill, kills, fenced } = evidence
   const events = new Set(ledger.events.map(({ id }) => id as string))
   const lost = bill.filter(({ requestId }) => requestId === null || !events.has(requestId))
-  const absorbed = ledger.events.reduce((sum, event) => sum + event.absorbedNanos, 0n)
+  const absorbed = sumNanos(ledger.events.map(event => event.absorbedNanos))
   const complete = attempts.filter(({ outcome }) => outcome === 'complete')
   printTable(
     title,
@@ -26,19 +27,19 @@ export function report(title: string, evidence: Evidence, checks: readonly Check
           .filter(({ outcome }) => outcome !== 'complete')
           .map(({ outcome, errorCode }) => `  ${outcome}${errorCode ? ` ${errorCode}` : ''}`),
       ),
-      [
-        'events',
-        String(ledger.events.length),
-        usd(ledger.events.reduce((sum, event) => sum + event.costNanos, 0n)),
-      ],
+      ['events', String(ledger.events.length), usd(sumNanos(ledger.events.map(event => event.costNanos)))],
       ['  estimated by us', String(ledger.events.filter(({ estimated }) => estimated).length), ''],
       [
         '  absorbed',
         String(ledger.events.filter(({ absorbedNanos }) => absorbedNanos > 0n).length),
         usd(absorbed),
       ],
-      ["lines of the upstream's bill", String(bill.length), usd(sum(bill.map(nanosOf)))],
-      ['  lost with a killed gateway, charged to nobody', String(lost.length), usd(sum(lost.map(nanosOf)))],
+      ["lines of the upstream's bill", String(bill.length), usd(sumNanos(bill.map(nanosOf)))],
+      [
+        '  lost with a killed gateway, charged to nobody',
+        String(lost.length),
+        usd(sumNanos(lost.map(nanosOf))),
+      ],
     ],
   )
   printTable(
@@ -54,10 +55,6 @@ function tally(names: readonly string[]): string[][] {
   const counts = new Map<string, number>()
   for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1)
   return [...counts].sort(([, a], [, b]) => b - a).map(([name, count]) => [name, String(count), ''])
-}
-
-function sum(nanos: readonly bigint[]): bigint {
-  return nanos.reduce((all, n) => all + n, 0n)
 }
 
 function usd(nanos: bigint): string {

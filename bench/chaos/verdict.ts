@@ -1,5 +1,6 @@
 import type { Evidence } from '@/bench/chaos/evidence'
 import type { BillLine } from '@/bench/harness/bill'
+import { disagreement, sumNanos } from '@/bench/harness/compare'
 import type { LedgerEvent } from '@/bench/harness/ledger'
 import { nanosOf } from '@/bench/harness/prices'
 
@@ -62,17 +63,6 @@ export function answersWithoutEvent(
   })
 }
 
-/**
- * An answer that was made costs what the upstream bills for it. One that was given up on costs at most that: what a fenced or
- * timed-out request had cost upstream is the platform's loss. Figures marked estimated are our own count.
- */
-function disagreement(event: LedgerEvent, line: BillLine | undefined): string[] {
-  if (event.estimated || (event.costNanos === 0n && event.status === 'failed')) return []
-  const charged = event.costNanos + event.absorbedNanos + event.waivedNanos
-  const billed = line ? nanosOf(line) : 0n
-  return charged === billed ? [] : [`${event.id}: ${charged} nanos for ${billed} (${event.status})`]
-}
-
 function overLimit(
   { ledger }: Evidence,
   limits: ReadonlyMap<string, bigint | null>,
@@ -81,11 +71,13 @@ function overLimit(
   return [...limits].flatMap(([accountId, limit]) => {
     if (limit === null) return []
     const events = ledger.events.filter(event => event.accountId === accountId)
-    const spent = events.reduce((sum, event) => sum + event.costNanos, 0n)
-    const billed = events.reduce((sum, event) => {
-      const line = lineOf.get(event.id)
-      return sum + (line ? nanosOf(line) : 0n) - event.absorbedNanos
-    }, 0n)
+    const spent = sumNanos(events.map(({ costNanos }) => costNanos))
+    const billed = sumNanos(
+      events.map(({ id, absorbedNanos }) => {
+        const line = lineOf.get(id)
+        return (line ? nanosOf(line) : 0n) - absorbedNanos
+      }),
+    )
     return [
       ...(spent > limit ? [`${accountId}: spent ${spent} of ${limit}`] : []),
       ...(billed > limit ? [`${accountId}: billed ${billed} of ${limit}`] : []),

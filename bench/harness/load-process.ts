@@ -23,7 +23,7 @@ export interface LoadSettings {
 export type LoadMessage = 'stop' | 'wait'
 
 /** On average, before a client asks again. */
-const pauseMs = { complete: 0, hung_up: 0, refused: 50, broken: 50, unreachable: 200 }
+const pauseMs = { complete: 0, hung_up: 0, refused: 100, broken: 50, unreachable: 200 }
 
 /** Clients in a process of their own, each asking again as soon as it has its answer. */
 runAsChild<LoadSettings>(async settings => {
