@@ -19,11 +19,13 @@ export interface ApiErrorDetails {
   invalid_request: { problem: string; param: string | null }
   unknown_parameter: { param: string }
   missing_required_parameter: { param: string }
+  context_length_exceeded: object
   upstream_rejected: { problem: string; param: string | null; code: string | null }
   model_not_found: { model: string }
   wrong_model_kind: { model: string; endpoint: string }
   jobs_only_model: { model: string }
   generation_not_found: { id: string }
+  job_not_found: { id: string }
   character_not_found: { id: string; param: string }
   unknown_url: { method: string; path: string }
   method_not_allowed: { method: string; path: string; allow: readonly string[] }
@@ -37,6 +39,7 @@ export interface ApiErrorDetails {
   upstream_unavailable: object
   ledger_unavailable: object
   outcome_unknown: { requestId: string }
+  job_outcome_unknown: { id: string }
   overloaded: object
   shutting_down: object
   internal_error: object
@@ -171,6 +174,13 @@ const table: { readonly [C in ApiErrorCode]: Entry<ApiErrorDetails[C]> } = {
     message: ({ param }) => `Missing required parameter: '${param}'.`,
     param: ({ param }) => param,
   },
+  context_length_exceeded: {
+    status: 400,
+    type: invalid,
+    message: () =>
+      "The messages and the answer's most tokens do not fit the model's context window; GET /models says how long it is. Shorten the messages, or lower max_tokens.",
+    param: () => 'messages',
+  },
   upstream_rejected: {
     status: 400,
     type: invalid,
@@ -207,6 +217,12 @@ const table: { readonly [C in ApiErrorCode]: Entry<ApiErrorDetails[C]> } = {
     type: invalid,
     message: ({ id }) => `The character '${id}' does not exist. GET /characters lists those that do.`,
     param: ({ param }) => param,
+  },
+  job_not_found: {
+    status: 404,
+    type: invalid,
+    message: ({ id }) => `This account has no job '${id}'.`,
+    param: () => 'id',
   },
   unknown_url: {
     status: 404,
@@ -274,6 +290,14 @@ const table: { readonly [C in ApiErrorCode]: Entry<ApiErrorDetails[C]> } = {
     message: ({ requestId }) =>
       `The answer was made, but it is not known yet whether it was recorded and charged. See GET /generation?id=${requestId}.`,
     // A retry of its own accord could be charged a second time.
+    headers: doNotRetry,
+  },
+  job_outcome_unknown: {
+    status: 503,
+    type: unavailable,
+    code: () => 'outcome_unknown',
+    message: ({ id }) =>
+      `It is not known yet whether the job was taken on. If it was, GET /jobs/${id} shows it, and it will be charged when its image is made.`,
     headers: doNotRetry,
   },
   overloaded: {

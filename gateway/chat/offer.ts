@@ -19,10 +19,12 @@ export function offerChat(
   admittedAt: Date,
   remainingNanos: Nanos | null,
 ): ChatOffer {
-  const { model, inputBound, n, clientMax } = plan
+  const { model, inputBound, n, clientMax, outputRoom } = plan
   const { cap, source } = capFor(book, model, admittedAt, { clientMax, n, inputBound, remainingNanos })
-  const nanos = reserveText(book, model, admittedAt, { inputBound, n, outputCap: cap })
-  if (nanos === null) throw new Refusal('model_not_found', { model: model.id })
   const capIsOurs = source !== 'client'
-  return { nanos, shrinks: capIsOurs, capTokens: cap, capIsOurs }
+  // Providers count the cap into the context window: one of our own must not push the request over its edge.
+  const capTokens = capIsOurs ? Math.min(cap, outputRoom) : cap
+  const nanos = reserveText(book, model, admittedAt, { inputBound, n, outputCap: capTokens })
+  if (nanos === null) throw new Refusal('model_not_found', { model: model.id })
+  return { nanos, shrinks: capIsOurs, capTokens, capIsOurs }
 }

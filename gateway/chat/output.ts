@@ -8,10 +8,9 @@ export class OutputTally {
     for (const name of ['content', 'refusal', 'reasoning', 'reasoning_content']) this.#say(message[name])
     if (!Array.isArray(message.tool_calls)) return
     for (const call of message.tool_calls as unknown[]) {
-      const called = isRecord(call) ? call.function : null
+      const called = isRecord(call) ? (call.function ?? call.custom) : null
       if (!isRecord(called)) continue
-      this.#say(called.name)
-      this.#say(called.arguments)
+      for (const name of ['name', 'arguments', 'input']) this.#say(called[name])
     }
   }
 

@@ -16,14 +16,19 @@ export interface ChatPlan {
   readonly inputBound: number
   /** A guess at the input's tokens, for rate limits only. */
   readonly expectedInputTokens: number
+  /** What the context window leaves for an answer, by that guess. */
+  readonly outputRoom: number
   readonly n: number
   /** The client's own cap on output tokens per choice; never lowered. */
   readonly clientMax: number | null
 }
 
+const bytesPerToken = 4
+const leastOutputRoom = 256
+
 /** @throws Refusal naming what keeps the request from being served */
 export function planChat(
-  catalog: CatalogCache,
+  catalog: Pick<CatalogCache, 'find'>,
   hasUpstream: (provider: Provider) => boolean,
   request: ChatRequest,
   now: Date,
@@ -35,17 +40,19 @@ export function planChat(
   const size = inputSize(request, model.contextWindow ?? Number.POSITIVE_INFINITY)
   if (size.images > 0 && model.maxTokensPerInputImage === null)
     throw invalid('messages', `'${model.id}' takes no images`)
+  const expectedInputTokens = Math.ceil(size.textBytes / bytesPerToken)
   return {
     model,
     providers: chooseProviders(model, hasUpstream, request),
     inputBound: inputBound(model, size),
-    expectedInputTokens: Math.ceil(size.textBytes / 4),
+    expectedInputTokens,
+    outputRoom: Math.max(leastOutputRoom, (model.contextWindow ?? Infinity) - expectedInputTokens),
     n: request.n ?? 1,
     clientMax: cap?.tokens ?? null,
   }
 }
 
-function findChatModel(catalog: CatalogCache, id: string, now: Date): Model {
+function findChatModel(catalog: Pick<CatalogCache, 'find'>, id: string, now: Date): Model {
   const model = catalog.find(id, now)
   if (!model) throw new Refusal('model_not_found', { model: id })
   if (model.jobsOnly) throw new Refusal('jobs_only_model', { model: id })

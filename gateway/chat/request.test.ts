@@ -1,3 +1,4 @@
+import type OpenAI from 'openai'
 import { describe, expect, it } from 'vitest'
 import { Refusal, toRefusal } from '@/gateway/refusal'
 import { chatRequest, requestedCap } from './request'
@@ -86,16 +87,83 @@ describe('what a chat request may say', () => {
     ['plugins', [{ id: 'web' }]],
     ['models', ['a', 'b']],
     ['provider', {}],
+    ['route', 'fallback'],
     ['transforms', []],
-    ['web_search_options', {}],
-    ['service_tier', 'priority'],
-    ['prediction', {}],
-    ['audio', {}],
-    ['modalities', ['audio']],
-    ['metadata', {}],
-    ['functions', []],
+    ['thinking', {}],
+    ['speed', 'fast'],
   ])('refuses %s by name: it could buy what is not metered', (param, value) => {
     expect(refusalOf({ ...minimal, [param]: value })).toMatchObject({ code: 'unknown_parameter', param })
+  })
+
+  it.each([
+    ['web_search_options', {}],
+    ['prediction', { type: 'content', content: 'x' }],
+    ['audio', { voice: 'alloy', format: 'mp3' }],
+    ['functions', []],
+    ['function_call', 'auto'],
+    ['moderation', {}],
+    ['prompt_cache_options', {}],
+    ['service_tier', 'priority'],
+    ['service_tier', 'flex'],
+    ['store', true],
+    ['prompt_cache_retention', '24h'],
+  ])("refuses OpenAI's own %s: %j with a reason", (param, value) => {
+    expect(refusalOf({ ...minimal, [param]: value })).toMatchObject({ code: 'invalid_value', param })
+  })
+
+  it('refuses answers that are not text', () => {
+    expect(refusalOf({ ...minimal, modalities: ['text', 'audio'] })).toMatchObject({ param: 'modalities[1]' })
+  })
+
+  it('takes null for what is not set', () => {
+    const unset = Object.keys(chatRequest.shape).filter(name => name !== 'model' && name !== 'messages')
+    expect(unset.length).toBeGreaterThan(35)
+    const nulls = Object.fromEntries(unset.map(name => [name, null]))
+    expect(chatRequest.safeParse({ ...minimal, ...nulls }).error).toBeUndefined()
+  })
+
+  it('leaves no field of the openai client unanswered: each is taken, understood or refused by name', () => {
+    const known = new Set(Object.keys(chatRequest.shape))
+    const fields: Record<keyof OpenAI.ChatCompletionCreateParamsNonStreaming, true> = {
+      messages: true,
+      model: true,
+      audio: true,
+      frequency_penalty: true,
+      function_call: true,
+      functions: true,
+      logit_bias: true,
+      logprobs: true,
+      max_completion_tokens: true,
+      max_tokens: true,
+      metadata: true,
+      modalities: true,
+      moderation: true,
+      n: true,
+      parallel_tool_calls: true,
+      prediction: true,
+      presence_penalty: true,
+      prompt_cache_key: true,
+      prompt_cache_options: true,
+      prompt_cache_retention: true,
+      reasoning_effort: true,
+      response_format: true,
+      safety_identifier: true,
+      seed: true,
+      service_tier: true,
+      stop: true,
+      store: true,
+      stream: true,
+      stream_options: true,
+      temperature: true,
+      tool_choice: true,
+      tools: true,
+      top_logprobs: true,
+      top_p: true,
+      user: true,
+      verbosity: true,
+      web_search_options: true,
+    }
+    expect(Object.keys(fields).filter(field => !known.has(field))).toEqual([])
   })
 
   it.each([
@@ -109,7 +177,6 @@ describe('what a chat request may say', () => {
     [{ ...minimal, max_tokens: 0 }, 'invalid_value', 'max_tokens'],
     [{ ...minimal, max_tokens: 1.5 }, 'invalid_value', 'max_tokens'],
     [{ ...minimal, n: 1000 }, 'invalid_value', 'n'],
-    [{ ...minimal, store: true }, 'invalid_value', 'store'],
     [{ ...minimal, stream_options: { include_usage: true } }, 'invalid_value', 'stream_options'],
     [{ ...minimal, max_tokens: 5, max_completion_tokens: 6 }, 'invalid_value', 'max_tokens'],
     [{ ...minimal, tools: [{ type: 'web_search' }] }, 'invalid_value', 'tools[0].type'],

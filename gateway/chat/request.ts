@@ -1,80 +1,6 @@
 import { z } from 'zod'
-
-/**
- * The fields of a chat request that we serve: an allow-list, since a field we do not know could buy what we do not meter
- * (web search, file parsing, cache writes, priority). All else is refused by name.
- */
-const text = z.strictObject({ type: z.literal('text'), text: z.string() })
-const image = z.strictObject({
-  type: z.literal('image_url'),
-  image_url: z.strictObject({
-    url: z.string().regex(/^(https:\/\/|data:image\/)/, 'must be an https:// URL or a data:image/ URL'),
-    detail: z.enum(['auto', 'low', 'high']).optional(),
-  }),
-})
-const refusal = z.strictObject({ type: z.literal('refusal'), refusal: z.string() })
-
-const texts = z.union([z.string(), z.array(text).min(1)])
-const name = z.string().max(256).optional()
-const toolCall = z.strictObject({
-  id: z.string(),
-  type: z.literal('function'),
-  function: z.strictObject({ name: z.string(), arguments: z.string() }),
-  /** Streams number their calls; clients echo the number. */
-  index: z.number().optional(),
-})
-
-/** What clients echo of an answer's message: kept where models need it again, accepted and dropped where it means nothing. */
-const assistant = z
-  .strictObject({
-    role: z.literal('assistant'),
-    content: z
-      .union([z.string(), z.array(z.discriminatedUnion('type', [text, refusal])), z.null()])
-      .optional(),
-    name,
-    refusal: z.string().nullish(),
-    tool_calls: z.array(toolCall).nullish(),
-    reasoning: z.string().nullish(),
-    reasoning_content: z.string().nullish(),
-    reasoning_details: z.array(z.record(z.string(), z.unknown())).nullish(),
-    annotations: z.array(z.unknown()).nullish(),
-    audio: z.null().optional(),
-    function_call: z.null().optional(),
-  })
-  .transform(({ annotations: _annotations, audio: _audio, function_call: _call, tool_calls, ...message }) =>
-    tool_calls && tool_calls.length > 0 ? { ...message, tool_calls } : message,
-  )
-
-const messageRoles = { error: 'must be system, developer, user, assistant or tool' }
-const message = z.discriminatedUnion(
-  'role',
-  [
-    z.strictObject({ role: z.literal('system'), content: texts, name }),
-    z.strictObject({ role: z.literal('developer'), content: texts, name }),
-    z.strictObject({
-      role: z.literal('user'),
-      content: z.union([
-        z.string(),
-        z.array(z.discriminatedUnion('type', [text, image], { error: 'must be text or image_url' })).min(1),
-      ]),
-      name,
-    }),
-    assistant,
-    z.strictObject({ role: z.literal('tool'), content: texts, tool_call_id: z.string() }),
-  ],
-  messageRoles,
-)
-
-const functionName = z.string().regex(/^[\w-]{1,64}$/, 'must be 1 to 64 letters, digits, _ or -')
-const tool = z.strictObject({
-  type: z.literal('function'),
-  function: z.strictObject({
-    name: functionName,
-    description: z.string().nullish(),
-    parameters: z.record(z.string(), z.unknown()).nullish(),
-    strict: z.boolean().nullish(),
-  }),
-})
+import { message } from '@/gateway/chat/message'
+import { functionName, tool, toolChoice } from '@/gateway/chat/tools'
 
 const responseFormat = z.discriminatedUnion(
   'type',
@@ -94,8 +20,48 @@ const responseFormat = z.discriminatedUnion(
   { error: 'must be text, json_object or json_schema' },
 )
 
+const effort = z.enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh'])
+/** How an aggregator is asked for hidden tokens; they count as output, within the cap. */
+const reasoning = z.strictObject({
+  effort: effort.nullish(),
+  max_tokens: z.int().min(1).nullish(),
+  exclude: z.boolean().nullish(),
+  enabled: z.boolean().nullish(),
+})
+
+/** Accepted and not sent on: each says what is so anyway. */
+const understood = {
+  /** Labels answers that are kept at the provider; none are. */
+  metadata: z.record(z.string(), z.string()).nullish(),
+  store: z.literal(false, { error: 'only false is supported: answers are not kept' }).nullish(),
+  /** Anything else is another price. */
+  service_tier: z.enum(['auto', 'default'], { error: 'only auto and default are supported' }).nullish(),
+  modalities: z.array(z.literal('text', { error: 'only text is supported' })).nullish(),
+  prompt_cache_retention: z
+    .enum(['in_memory', 'in-memory'], { error: 'only in_memory is supported' })
+    .nullish(),
+  /** Every answer says its usage and cost. */
+  usage: z.strictObject({ include: z.boolean() }).nullish(),
+}
+
+const unset = (why: string) => z.null({ error: why }).optional()
+/** Fields of OpenAI's that are refused with a reason; null, which clients send for what is not set, is no request for them. */
+const unsupported = {
+  audio: unset('is not supported; answers are text'),
+  function_call: unset('is not supported; use tool_choice'),
+  functions: unset('is not supported; use tools'),
+  moderation: unset('is not supported'),
+  prediction: unset('is not supported'),
+  prompt_cache_options: unset('is not supported'),
+  web_search_options: unset('is not supported'),
+}
+
 const cap = z.int().min(1).nullish()
 
+/**
+ * The fields of a chat request that we serve: an allow-list, since a field we do not know could buy what we do not meter
+ * (web search, file parsing, cache writes, priority). All else is refused by name.
+ */
 export const chatRequest = z
   .strictObject({
     model: z.string().min(1).max(200),
@@ -110,15 +76,7 @@ export const chatRequest = z
     max_completion_tokens: cap,
     n: z.int().min(1).max(128).nullish(),
     tools: z.array(tool).max(512).nullish(),
-    tool_choice: z
-      .union([
-        z.enum(['none', 'auto', 'required']),
-        z.strictObject({
-          type: z.literal('function'),
-          function: z.strictObject({ name: z.string() }),
-        }),
-      ])
-      .nullish(),
+    tool_choice: toolChoice.nullish(),
     parallel_tool_calls: z.boolean().nullish(),
     response_format: responseFormat.nullish(),
     stop: z.union([z.string(), z.array(z.string()).max(16)]).nullish(),
@@ -130,13 +88,19 @@ export const chatRequest = z
     logit_bias: z.record(z.string().regex(/^\d+$/), z.number().min(-100).max(100)).nullish(),
     logprobs: z.boolean().nullish(),
     top_logprobs: z.int().min(0).max(20).nullish(),
-    reasoning_effort: z.enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh']).nullish(),
+    reasoning_effort: effort.nullish(),
     verbosity: z.enum(['low', 'medium', 'high']).nullish(),
+    top_k: z.int().min(0).nullish(),
+    top_a: z.number().min(0).max(1).nullish(),
+    min_p: z.number().min(0).max(1).nullish(),
+    repetition_penalty: z.number().min(0).max(2).nullish(),
+    reasoning: reasoning.nullish(),
+    include_reasoning: z.boolean().nullish(),
     user: z.string().max(512).nullish(),
     safety_identifier: z.string().max(512).nullish(),
     prompt_cache_key: z.string().max(512).nullish(),
-    /** Clients send the default by name; keeping answers at the provider is not offered. */
-    store: z.literal(false, { error: 'only false is supported' }).nullish(),
+    ...understood,
+    ...unsupported,
   })
   .refine(body => body.stream === true || body.stream_options == null, {
     path: ['stream_options'],

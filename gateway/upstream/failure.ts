@@ -24,6 +24,10 @@ const errorBody = z.object({
   }),
 })
 
+const contextExceeded = 'context_length_exceeded'
+/** Aggregators say it in words only. */
+const tooLong = /maximum context length|context (window|length) (is )?exceeded|exceeds the context window/i
+
 const clientsFault = new Set([400, 413, 422])
 const overloaded = new Set([408, 429, 503, 529])
 
@@ -33,6 +37,8 @@ export function toFailure(status: number, body: string): UpstreamFailure {
     return { kind: overloaded.has(status) ? 'unavailable' : 'failed', cause: `status ${status}` }
   const parsed = errorBody.safeParse(parseJson(body))
   const error = parsed.success ? parsed.data.error : null
+  if (error?.code === contextExceeded || tooLong.test(error?.message ?? ''))
+    return { kind: 'rejected', problem: '', param: 'messages', code: contextExceeded }
   return {
     kind: 'rejected',
     problem: (error?.message ?? 'it gave no reason.').slice(0, 500),
@@ -57,7 +63,9 @@ export function mayTryAnother(failure: UpstreamFailure): boolean {
 export function toUpstreamRefusal(failure: UpstreamFailure): Refusal {
   switch (failure.kind) {
     case 'rejected':
-      return new Refusal('upstream_rejected', failure)
+      return failure.code === contextExceeded
+        ? new Refusal(contextExceeded, {})
+        : new Refusal('upstream_rejected', failure)
     case 'failed':
       return new Refusal('upstream_error', {})
     case 'unavailable':

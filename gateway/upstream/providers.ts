@@ -1,7 +1,7 @@
 import type { ChatRequest } from '@/gateway/chat/request'
 import type { Provider } from '@/lib/env-variables'
 
-/** Written for each provider by `toUpstreamBody`, or ours alone. */
+/** Written for each provider by `toUpstreamBody`, ours alone, or understood without being sent on. */
 const notOptional = [
   'model',
   'messages',
@@ -9,8 +9,13 @@ const notOptional = [
   'stream_options',
   'max_tokens',
   'max_completion_tokens',
-  'store',
   'character_id',
+  'metadata',
+  'store',
+  'service_tier',
+  'modalities',
+  'prompt_cache_retention',
+  'usage',
 ] as const satisfies (keyof ChatRequest)[]
 type Field = Exclude<keyof ChatRequest, (typeof notOptional)[number]>
 
@@ -22,6 +27,9 @@ export interface ChatProvider {
   /** Whether `GET /generation?id=` tells afterwards what an answer used, also one that was broken off (OpenRouter's protocol). */
   readonly keepsRecords: boolean
 }
+
+/** Say nothing that an answer or its price depends on: left out where a provider does not know them. */
+const negligible = new Set<Field>(['user', 'safety_identifier', 'prompt_cache_key'])
 
 const common: Field[] = [
   'n',
@@ -46,7 +54,17 @@ const common: Field[] = [
 const chatProviders: Readonly<Record<Provider, ChatProvider | null>> = {
   aggregator: {
     capParameter: 'max_tokens',
-    fields: new Set([...common, 'verbosity', 'prompt_cache_key']),
+    fields: new Set([
+      ...common,
+      'verbosity',
+      'prompt_cache_key',
+      'top_k',
+      'top_a',
+      'min_p',
+      'repetition_penalty',
+      'reasoning',
+      'include_reasoning',
+    ]),
     keepsRecords: true,
   },
   azure: {
@@ -71,7 +89,7 @@ export function keepsRecords(provider: Provider): boolean {
 export function unsupportedField(request: ChatRequest, provider: Provider): string | null {
   const profile = chatProviders[provider]
   if (!profile) return 'messages'
-  return optionalFields(request).find(field => !profile.fields.has(field)) ?? null
+  return optionalFields(request).find(field => !profile.fields.has(field) && !negligible.has(field)) ?? null
 }
 
 /** The body for this provider: the client's fields as they are, our cap under the name that counts there, usage always asked for. */
@@ -85,7 +103,11 @@ export function toUpstreamBody(
   return JSON.stringify({
     model,
     messages: request.messages,
-    ...Object.fromEntries(optionalFields(request).map(field => [field, request[field]])),
+    ...Object.fromEntries(
+      optionalFields(request)
+        .filter(field => profile.fields.has(field))
+        .map(field => [field, request[field]]),
+    ),
     [profile.capParameter]: capTokens,
     ...(request.stream
       ? { stream: true, stream_options: { ...request.stream_options, include_usage: true } }

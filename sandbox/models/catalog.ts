@@ -37,7 +37,7 @@ export const listed: Record<Provider, readonly string[]> = {
     'openai/gpt-5-nano',
     'openai/gpt-oss-120b',
   ],
-  openai: ['gpt-image-1-low', 'gpt-image-1-medium', 'gpt-image-1-high', 'gpt-4o-mini', 'gpt-4o'],
+  openai: ['gpt-image-1', 'gpt-4o-mini', 'gpt-4o'],
   novelai: [
     'novelai/nai-diffusion-3',
     'novelai/nai-diffusion-4-full',
@@ -55,3 +55,23 @@ export const modelList = (provider: Provider) => ({
   object: 'list',
   data: listed[provider].map(id => ({ id, object: 'model', created: 1_767_225_600, owned_by: provider })),
 })
+
+const usualWindow = 128_000
+const windows: [RegExp, number][] = [
+  [/mythomax/, 4_096],
+  [/lunaris/, 8_192],
+  [/hanami/, 16_000],
+  [/saba|unslopnemo|rocinante|skyfall/, 32_768],
+  [/qwen3-32b/, 40_960],
+  [/deepseek-r1/, 64_000],
+  [/gpt-oss|grok-3|euryale|nemo|cydonia/, 131_072],
+  [/claude|glm-4/, 200_000],
+  [/grok-4|kimi/, 256_000],
+  [/scout/, 327_680],
+  [/gpt-5/, 400_000],
+  [/gpt-4\.1|gemini|maverick/, 1_047_576],
+]
+
+/** How many tokens of messages and answer a model takes, by its name. */
+export const contextWindowOf = (model: string): number =>
+  windows.find(([name]) => name.test(model))?.[1] ?? usualWindow

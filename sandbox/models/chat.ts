@@ -8,6 +8,7 @@ import {
   type Frames,
   type PreparedChat,
 } from '@/sandbox/models/chat-wire'
+import { contextWindowOf } from '@/sandbox/models/catalog'
 import type { Control, Pace, Provider } from '@/sandbox/models/control'
 import { apiError, type ApiError } from '@/sandbox/models/errors'
 import { sendError } from '@/sandbox/models/exchange'
@@ -97,12 +98,33 @@ const refusalOf = (provider: Provider, { model, max_tokens }: ChatRequest): ApiE
   })
 }
 
+/** Every provider counts the answer's cap in; they say so in words of their own. */
+const tooLong = (provider: Provider, request: ChatRequest, promptTokens: number): ApiError | undefined => {
+  const window = contextWindowOf(request.model)
+  const output = request.max_completion_tokens ?? request.max_tokens ?? 0
+  const total = promptTokens + output
+  if (total <= window) return undefined
+  if (provider === 'aggregator')
+    return apiError(
+      400,
+      `This endpoint's maximum context length is ${window} tokens. However, you requested about ${total} tokens (${promptTokens} of text input, ${output} in the output). Please reduce the length of either one.`,
+    )
+  return apiError(
+    400,
+    `This model's maximum context length is ${window} tokens. However, your messages and completion take ${total} tokens.`,
+    { param: 'messages', code: 'context_length_exceeded' },
+  )
+}
+
 type Prepared = PreparedChat | { error: ApiError }
 const prepare = (provider: Provider, raw: string): Prepared => {
   const read = readChatRequest(raw)
   if ('error' in read) return read
-  const error = refusalOf(provider, read.request)
-  return error ? { error } : { request: read.request, generation: generate(read.request) }
+  const refused = refusalOf(provider, read.request)
+  if (refused) return { error: refused }
+  const generation = generate(read.request)
+  const error = tooLong(provider, read.request, generation.promptTokens)
+  return error ? { error } : { request: read.request, generation }
 }
 
 const weight = (prepared: Prepared, key: string): number =>
