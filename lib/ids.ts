@@ -13,6 +13,8 @@ const prefixes = {
   invoice: 'inv',
   gateway: 'gw',
   audit: 'aud',
+  reconciliation: 'rec',
+  credit: 'crn',
   mail: 'mail',
 } as const
 
@@ -29,6 +31,7 @@ export type RequestId = Id<'request'>
 export type JobId = Id<'job'>
 export type InvoiceId = Id<'invoice'>
 export type GatewayId = Id<'gateway'>
+export type CreditId = Id<'credit'>
 
 /** Mints an id whose leading 48 bits are `now` in milliseconds. */
 export function newId<K extends Kind>(kind: K, now: Date): Id<K> {

@@ -45,6 +45,10 @@ export const invoices = pgTable(
     amountPaidCents: integer('amount_paid_cents').notNull().default(0),
     /** Under Stripe's minimum: the amount went to the customer's balance, for the next invoice. */
     carriedCents: integer('carried_cents').notNull().default(0),
+    /** Given back by credit notes, as Stripe says it; of this, money that went back to the card is refunded. */
+    creditedCents: integer('credited_cents').notNull().default(0),
+    /** Money that went back to the card, with or without a credit note. */
+    refundedCents: integer('refunded_cents').notNull().default(0),
     /** The exact bodies sent to Stripe, by step, so that a resumed close sends the same. */
     requests: jsonb('requests').$type<Record<string, unknown>>().notNull().default({}),
     stripeInvoiceId: text('stripe_invoice_id'),
@@ -53,6 +57,8 @@ export const invoices = pgTable(
     pdfUrl: text('pdf_url'),
     attemptedPayment: boolean('attempted_payment').notNull().default(false),
     lastPaymentError: text('last_payment_error'),
+    /** The bank wants the cardholder to confirm the payment, on the hosted page. */
+    needsAuthentication: boolean('needs_authentication').notNull().default(false),
     /** The first failed attempt: dunning counts from here. */
     paymentFailedAt: at('payment_failed_at'),
     issuedAt: at('issued_at'),

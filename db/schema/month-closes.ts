@@ -20,7 +20,9 @@ export const monthCloses = pgTable('month_closes', {
   totalNanos: nanos('total_nanos').notNull(),
   totalCents: count('total_cents').notNull(),
   /** What became of the bills: count and cents by state. */
-  states: jsonb('states').$type<Record<string, { readonly count: number; readonly cents: number }>>().notNull(),
+  states: jsonb('states')
+    .$type<Record<string, { readonly count: number; readonly cents: number }>>()
+    .notNull(),
   failures: integer('failures').notNull(),
   /** The first hundred. */
   firstFailures: jsonb('first_failures')

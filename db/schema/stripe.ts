@@ -26,8 +26,20 @@ export const stripeEvents = pgTable(
     attempts: integer('attempts').notNull().default(0),
     nextAttemptAt: at('next_attempt_at').notNull(),
     lastError: text('last_error'),
+    /** `sweep`: no delivery of it ever came; the daily comparison found it. */
+    source: text('source', { enum: ['webhook', 'sweep'] })
+      .notNull()
+      .default('webhook'),
+    /** When an operator last had it processed again. */
+    replayedAt: at('replayed_at'),
+    replayedBy: idText('replayed_by'),
   },
-  t => [index('stripe_events_due_idx').on(t.processedAt, t.nextAttemptAt)],
+  t => [
+    index('stripe_events_due_idx').on(t.processedAt, t.nextAttemptAt),
+    // One look at an object serves every event about it that is waiting.
+    index('stripe_events_object_idx').on(t.objectId, t.processedAt),
+    index('stripe_events_received_idx').on(t.receivedAt, t.id),
+  ],
 )
 
 /** A set-up of billing that someone began: the return from Checkout finds its account here, never in the URL. */
