@@ -8,8 +8,10 @@ import { formatUsdExact } from '@/lib/money'
 /** Prints what happened in a run, and what was found. */
 export function report(title: string, evidence: Evidence, checks: readonly Check[]): void {
   const { attempts, ledger, bill, kills, fenced } = evidence
-  const events = new Set(ledger.events.map(({ id }) => id as string))
-  const lost = bill.filter(({ requestId }) => requestId === null || !events.has(requestId))
+  const costOf = new Map<string | null, bigint>(
+    ledger.events.map(({ id, costNanos, absorbedNanos }) => [id, costNanos + absorbedNanos]),
+  )
+  const lost = bill.filter(line => !costOf.get(line.requestId) && nanosOf(line) > 0n)
   const absorbed = sumNanos(ledger.events.map(event => event.absorbedNanos))
   const complete = attempts.filter(({ outcome }) => outcome === 'complete')
   printTable(
@@ -36,7 +38,7 @@ export function report(title: string, evidence: Evidence, checks: readonly Check
       ],
       ["lines of the upstream's bill", String(bill.length), usd(sumNanos(bill.map(nanosOf)))],
       [
-        '  lost with a killed gateway, charged to nobody',
+        '  charged to nobody: the gateway was killed or fenced',
         String(lost.length),
         usd(sumNanos(lost.map(nanosOf))),
       ],

@@ -39,14 +39,14 @@ export class BenchDatabase {
     return this.opened.db
   }
 
-  /** `kill -9` of the whole server, its first process last so that it cannot tidy up. */
+  /** `kill -9` of the whole server: its first process, so that it cannot tidy up, and at once all others. */
   kill(): void {
     const table = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' })
     const backends = table
       .split('\n')
       .map(line => line.trim().split(/\s+/).map(Number))
       .flatMap(([pid, parent]) => (parent === this.server.pid && pid !== undefined ? [pid] : []))
-    for (const pid of [...backends, this.server.pid]) signal(pid, 'SIGKILL')
+    for (const pid of [this.server.pid, ...backends]) signal(pid, 'SIGKILL')
   }
 
   /** Starts it again after a kill; it recovers by itself. @throws when its port is lost to someone else */

@@ -1,10 +1,18 @@
 import { inArray } from 'drizzle-orm'
 import type { Db } from '@/db/client'
-import { budgets, budgetShards, settlementFailures, usageEvents } from '@/db/schema'
+import {
+  budgets,
+  budgetShards,
+  settlementFailures,
+  usageBase,
+  usageDaily,
+  usageEvents,
+  usageHourly,
+} from '@/db/schema'
 import type { AccountId } from '@/lib/ids'
 import { foldRollups } from '@/lib/usage/rollups/commands'
 import { checkLedger } from '@/lib/usage/ledger/queries'
-import { toPeriod } from '@/lib/period'
+import { periodOf, toPeriod } from '@/lib/period'
 
 export type LedgerEvent = typeof usageEvents.$inferSelect
 
@@ -33,7 +41,7 @@ export async function readLedger(db: Db, accountIds: readonly AccountId[]): Prom
     .select()
     .from(settlementFailures)
     .where(inArray(settlementFailures.accountId, ids))
-  const differences: string[] = []
+  const differences = await compareCosts(db, ids, events, shards)
   for (const { accountId, period } of allocated.filter(({ scope }) => scope === 'account')) {
     const check = await checkLedger(db, accountId as AccountId, toPeriod(period))
     for (const { what, expected, actual } of check.differences)
@@ -53,4 +61,49 @@ export async function readLedger(db: Db, accountIds: readonly AccountId[]): Prom
     heldNanos: shards.reduce((sum, shard) => sum + shard.grantedNanos - shard.spentNanos, 0n),
     settlementFailures: failures.length,
   }
+}
+
+/** The costs of accounts and periods, added up here from each table's rows: what `checkLedger` says is not taken on trust. */
+async function compareCosts(
+  db: Db,
+  ids: readonly AccountId[],
+  events: readonly LedgerEvent[],
+  shards: readonly (typeof budgetShards.$inferSelect)[],
+): Promise<string[]> {
+  const expected = sums(events.map(event => [event.accountId, periodOf(event.admittedAt), event.costNanos]))
+  const spentBy = (isAccount: boolean) =>
+    sums(
+      shards
+        .filter(({ scope }) => (scope === 'account') === isAccount)
+        .map(({ accountId, period, spentNanos }) => [accountId, period, spentNanos]),
+    )
+  const sources: [string, ReadonlyMap<string, bigint>][] = [
+    ['account shards', spentBy(true)],
+    ['key shards', spentBy(false)],
+  ]
+  for (const [name, table] of [
+    ['quarter-hours', usageBase],
+    ['hours', usageHourly],
+    ['days', usageDaily],
+  ] as const) {
+    const rows = await db
+      .select()
+      .from(table)
+      .where(inArray(table.accountId, [...ids]))
+    sources.push([name, sums(rows.map(row => [row.accountId, periodOf(row.bucket), row.costNanos]))])
+  }
+  return sources.flatMap(([name, found]) =>
+    [...new Set([...expected.keys(), ...found.keys()])].flatMap(key =>
+      (expected.get(key) ?? 0n) === (found.get(key) ?? 0n)
+        ? []
+        : [`${key}: ${name} sum to ${found.get(key) ?? 0n}, the events to ${expected.get(key) ?? 0n}`],
+    ),
+  )
+}
+
+function sums(rows: readonly (readonly [account: string, period: string, nanos: bigint])[]) {
+  const found = new Map<string, bigint>()
+  for (const [account, period, nanos] of rows)
+    found.set(`${account} ${period}`, (found.get(`${account} ${period}`) ?? 0n) + nanos)
+  return found
 }

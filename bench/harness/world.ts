@@ -12,12 +12,18 @@ export interface WorldOptions extends Omit<UpstreamSettings, 'billFile'> {
 
 /** What every bench needs: a database, an upstream with its bill, and a directory for logs. */
 export class World {
+  #keepsLogs = false
+
   private constructor(
     readonly database: BenchDatabase,
     private readonly upstream: Child<{ url: string }>,
     private readonly dir: string,
     readonly billFile: string,
-  ) {}
+  ) {
+    process.on('exit', () => {
+      if (!this.#keepsLogs) rmSync(dir, { recursive: true, force: true })
+    })
+  }
 
   static async create({ bill = true, ...settings }: WorldOptions): Promise<World> {
     const dir = mkdtempSync(join(tmpdir(), 'serika-bench-logs-'))
@@ -38,12 +44,12 @@ export class World {
     return join(this.dir, name)
   }
 
-  /** Ends everything. `keepLogs` leaves the logs, and answers where they are. */
+  /** Ends everything. The logs go with this process, unless `keepLogs`; then this answers where they are. */
   async close({ keepLogs = false } = {}): Promise<string | null> {
     this.upstream.kill('SIGTERM')
     await this.upstream.ended
     await this.database.stop()
-    if (!keepLogs) rmSync(this.dir, { recursive: true, force: true })
+    this.#keepsLogs = keepLogs
     return keepLogs ? this.dir : null
   }
 }
