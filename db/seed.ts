@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { demoAccounts } from '@/db/demo/profiles'
 import { setSandboxClock, type ClockDoor } from '@/db/demo/clock'
 import { seedMonths } from '@/db/demo/months'
+import { countRefusals } from '@/db/demo/refusals'
 import { freshSecret, makeMember, settleKeys, setUpBilling, type DemoMember } from '@/db/demo/people'
 import { openDb, type Db } from '@/db/client'
 import { env } from '@/lib/env'
@@ -39,7 +40,10 @@ async function seed(
     if ((await getBilling(member.ctx)).card === null) await setUpBilling(member, stripe, door.appUrl)
   await seedMonths(db, members, { first, last }, door, say)
   const finished = (await getClock(db, 'demo')).now
-  for (const member of members) await settleKeys(member, finished)
+  for (const member of members) {
+    await settleKeys(member, finished)
+    await countRefusals(member, finished)
+  }
   const [main] = members
   const [key] = main?.profile.keys ?? []
   if (!main || !key) throw new Error('the demo has no account')

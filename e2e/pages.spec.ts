@@ -16,6 +16,7 @@ const memberPages = [
   '/usage?group=key&period=7d&per=hour&metric=requests',
   '/usage?model=no-such-model',
   '/keys',
+  '/keys?sort=-spend',
   '/models',
   '/billing',
   '/billing/invoices',
@@ -53,6 +54,9 @@ for (const { colorScheme, width } of views) {
     test('pages of a busy account are accessible and fit', async ({ page, system }) => {
       await signInToDemo(page, system)
       for (const path of memberPages) await inspect(page, path)
+      await page.goto('/keys')
+      const key = page.getByRole('table', { name: 'API keys' }).getByRole('link', { name: 'discord-bot' })
+      await inspect(page, (await key.getAttribute('href')) ?? '')
       await page.goto('/billing/invoices')
       const invoice = await page.getByRole('rowheader').getByRole('link').first().getAttribute('href')
       await inspect(page, invoice ?? '')

@@ -20,6 +20,7 @@ test('pages, invoices and exports are for members: without a session everything 
   for (const path of [
     '/usage',
     '/keys',
+    `/keys/key_${'0'.repeat(32)}`,
     '/models',
     '/billing',
     '/billing/invoices',
@@ -41,6 +42,8 @@ test('what belongs to nobody one knows cannot be found', async ({ page, system }
   const detail = await page.goto(`/billing/invoices/${strange}`)
   expect(detail?.status()).toBe(404)
   expect((await page.request.get(`/billing/invoices/${strange}/pdf`)).status()).toBe(404)
+  await page.goto(`/keys/key_${'0'.repeat(32)}`)
+  await expect(page.getByText('There is no such page')).toBeVisible()
   await page.goto('/billing/setup/return?session_id=cs_test_of_somebody_else')
   await expect(page.getByText('does not belong to your account')).toBeVisible()
 })

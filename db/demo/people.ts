@@ -123,10 +123,11 @@ export async function settleKeys({ profile, ctx: then, keyIds }: DemoMember, now
   }
 }
 
-/** To whole dollars, as people set limits, and five at least. */
+/** Up to the next half dollar, as people set limits, and a dollar at least. */
 function roundLimit(spentNanos: Nanos, times: number): Nanos {
-  const dollars = (spentNanos * BigInt(Math.round(times * 10))) / 10n / NANOS_PER_DOLLAR + 1n
-  return (dollars < 5n ? 5n : dollars) * NANOS_PER_DOLLAR
+  const step = NANOS_PER_DOLLAR / 2n
+  const steps = (spentNanos * BigInt(Math.round(times * 100))) / 100n / step + 1n
+  return (steps < 2n ? 2n : steps) * step
 }
 
 /** A secret for the printed `curl`: the key keeps its name and history. */

@@ -1,6 +1,7 @@
 /** Who the demo's accounts are and what they use. Every figure here is invented; prices come from the catalogue. */
 
 import type { Role } from '@/lib/accounts/roles'
+import type { ApiErrorCode } from '@/lib/api-errors'
 import type { KeyRates } from '@/lib/keys/new-key'
 import type { Permission } from '@/lib/keys/permissions'
 
@@ -28,6 +29,13 @@ export interface DemoKey {
   /** Its monthly limit, as a multiple of what it has spent when the demo begins; undefined: none of its own. */
   readonly limitTimesSpent?: number
   readonly rates?: KeyRates
+  /** Requests that were refused, a day. */
+  readonly refusals?: readonly DemoRefusal[]
+}
+
+export interface DemoRefusal {
+  readonly reason: ApiErrorCode
+  readonly perDay: number
 }
 
 /** Somebody else who may look into the account. */
@@ -87,6 +95,10 @@ export const demoAccounts: readonly DemoAccount[] = [
       {
         name: 'production-web',
         weight: 52,
+        refusals: [
+          { reason: 'rate_limit_exceeded', perDay: 2 },
+          { reason: 'unknown_parameter', perDay: 0.6 },
+        ],
         uses: [
           chat(30, 'anthropic/claude-haiku-4.5', 4200, 700),
           chat(48, 'openai/gpt-5-mini', 2600, 520),
@@ -119,14 +131,23 @@ export const demoAccounts: readonly DemoAccount[] = [
         name: 'discord-bot',
         weight: 12,
         permissions: ['text_generation', 'character_info', 'user_info'],
-        limitTimesSpent: 1.1,
+        limitTimesSpent: 1.06,
         rates: { requestsPerMinute: 60, tokensPerMinute: 100_000 },
+        refusals: [
+          { reason: 'rate_limit_exceeded', perDay: 9 },
+          { reason: 'insufficient_permissions', perDay: 0.4 },
+        ],
         uses: [chat(70, 'openai/gpt-5-mini', 1800, 260), chat(30, 'mistralai/mistral-nemo', 2200, 300)],
       },
       {
         name: 'staging',
         weight: 4,
         limitTimesSpent: 4,
+        refusals: [
+          { reason: 'invalid_request', perDay: 1.5 },
+          { reason: 'model_not_found', perDay: 0.5 },
+          { reason: 'missing_required_parameter', perDay: 0.3 },
+        ],
         uses: [
           chat(60, 'anthropic/claude-haiku-4.5', 1500, 240),
           { ...chat(40, 'openai/gpt-4o-mini', 900, 200), endpoint: '/generate/text' },

@@ -9,13 +9,10 @@ import { keyState } from '@/app/(dashboard)/keys/_components/key-state'
 import { readKeysMonth } from '@/app/(dashboard)/keys/month'
 import { rightsOf } from '@/app/(dashboard)/keys/rights'
 import { usageOfKey } from '@/app/(dashboard)/keys/[id]/usage'
-import { apiSamples } from '@/components/api-samples'
 import { PageHead } from '@/components/shell/page-head'
 import { Note } from '@/components/ui/alert'
 import { StatusDot } from '@/components/ui/badge'
 import { ButtonLink } from '@/components/ui/button'
-import { Card, CardBody } from '@/components/ui/card'
-import { CodeBlock } from '@/components/ui/code-block'
 import { env } from '@/lib/env'
 import { formatDateTime } from '@/lib/format'
 import { isId } from '@/lib/ids'
@@ -23,6 +20,7 @@ import { getKey } from '@/lib/keys/queries'
 import { FactsCard } from './_components/facts-card'
 import { LimitCard } from './_components/limit-card'
 import { RefusalsCard } from './_components/refusals-card'
+import { SampleCard } from './_components/sample-card'
 import { ShareCard } from './_components/share-card'
 import { SpendCard } from './_components/spend-card'
 
@@ -46,7 +44,6 @@ export default async function KeyPage({ params }: { params: Promise<{ id: string
   const { apiBaseUrl } = env()
   const { tone, word } = deleted ? { tone: 'neutral' as const, word: 'Deleted' } : keyState(key)
   const may = deleted ? { write: false, limit: false } : rightsOf(ctx.role)
-  const chat = !free && key.permissions.includes('text_generation')
 
   return (
     <KeyDialogs apiBaseUrl={apiBaseUrl} free={free} account={account}>
@@ -88,23 +85,12 @@ export default async function KeyPage({ params }: { params: Promise<{ id: string
           <ShareCard title="By endpoint" month={account.month} shares={usage.endpoints} total={usage.total} />
         </div>
         <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 md:grid-cols-2">
-          <RefusalsCard month={account.month} rejections={usage.rejections} />
+          <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
+            <RefusalsCard month={account.month} rejections={usage.rejections} />
+            {deleted ? null : <SampleCard apiKey={key} apiBaseUrl={apiBaseUrl} free={free} />}
+          </div>
           <FactsCard apiKey={key} account={account} now={ctx.now} />
         </div>
-        {deleted ? null : (
-          <Card>
-            <CardBody>
-              <CodeBlock
-                title="A request with this key"
-                samples={apiSamples(apiBaseUrl, key.masked, chat ? 'chat' : 'models')}
-              />
-              <p className="mt-2 text-12 text-2">
-                Put the secret in the place of <span className="font-mono">{key.masked}</span>: we keep only a
-                hash of it. If it is lost, regenerate the key.
-              </p>
-            </CardBody>
-          </Card>
-        )}
       </div>
     </KeyDialogs>
   )

@@ -86,7 +86,7 @@ function Row({ apiKey: key, account, now, may }: RowProps) {
   const href = `/keys/${key.id}`
   return (
     <OpenRow href={href} muted={key.status !== 'active'}>
-      <Td className="max-w-[150px] max-md:py-2 md:max-w-[220px]">
+      <Td className="max-w-[126px] max-md:py-2 md:max-w-[220px]">
         <Link
           href={href}
           prefetch={false}

@@ -6,7 +6,10 @@ import { mayWrite } from '@/lib/accounts/roles'
 import { formatMoment, formatWeekday } from '@/lib/format'
 import type { Outlook } from '@/lib/limits/outlook'
 import { formatUsd, toUsdString } from '@/lib/money'
+import { readKeysMonth } from '@/app/(dashboard)/keys/month'
+import { listKeys } from '@/lib/keys/queries'
 import { readOutlook } from '@/app/(dashboard)/billing/(tabs)/outlook'
+import { KeyLimits } from './_components/key-limits'
 import { LimitEditor } from './_components/limit-editor'
 import { ThisMonth } from './_components/this-month'
 import { WhatHappens } from './_components/what-happens'
@@ -16,7 +19,11 @@ export const metadata: Metadata = { title: 'Usage Limits' }
 
 export default async function UsageLimitsPage() {
   const ctx = await requireMember()
-  const { outlook, settings, inForce } = await readOutlook(ctx)
+  const [{ outlook, settings, inForce }, keys, month] = await Promise.all([
+    readOutlook(ctx),
+    listKeys(ctx),
+    readKeysMonth(ctx),
+  ])
   const limit = inForce.limitNanos === null ? 'the limit' : formatUsd(inForce.limitNanos)
 
   return (
@@ -39,6 +46,7 @@ export default async function UsageLimitsPage() {
         <WhatHappens limit={limit} resets={formatMoment(outlook.resetsAt)} />
         <ThisMonth outlook={outlook} settings={settings} inForce={inForce} />
       </div>
+      <KeyLimits keys={keys} month={month} />
     </div>
   )
 }
