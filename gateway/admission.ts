@@ -66,7 +66,7 @@ export async function admit<O extends Offer>(
       case 'refused': {
         const left = leases.budget.room(payer.accountId, payer.keyId, period) ?? null
         const mayShrink = offer.shrinks && fitting < fittings && left !== null && left < nanos
-        if (!mayShrink || room === left) throw toRefusal(outcome.refusal, period, settings.appUrl)
+        if (!mayShrink || room === left) throw toLimitRefusal(outcome.refusal, period, settings.appUrl)
         room = left
         break
       }
@@ -76,7 +76,8 @@ export async function admit<O extends Offer>(
   }
 }
 
-function toRefusal(refusal: LimitRefusal, period: Period, appUrl: string): Refusal {
+/** What a client is told of a budget that cannot pay. */
+export function toLimitRefusal(refusal: LimitRefusal, period: Period, appUrl: string): Refusal {
   if (refusal.reason === 'reserved')
     return new Refusal('spend_limit_reserved', { requestNanos: refusal.askedNanos })
   return new Refusal(

@@ -15,6 +15,7 @@ import { generation } from '@/gateway/routes/generation'
 import { health, ready } from '@/gateway/routes/health'
 import { metrics } from '@/gateway/routes/metrics'
 import { imageGenerations } from '@/gateway/routes/images'
+import { getImageJob, listImageJobs, postImageJob } from '@/gateway/routes/jobs'
 import { generateImage, generateText } from '@/gateway/routes/legacy'
 import { getModel, listModels } from '@/gateway/routes/models'
 import { user } from '@/gateway/routes/user'
@@ -80,6 +81,9 @@ function table(gateway: Gateway): Route[] {
     },
     { method: 'POST', path: '/generate/text', guards: [billedText], handle: generateText(gateway) },
     { method: 'POST', path: '/generate/image', guards: [billedImages], handle: generateImage(gateway) },
+    { method: 'POST', path: '/jobs/images', guards: [billedImages], handle: postImageJob(gateway) },
+    { method: 'GET', path: '/jobs', handle: listImageJobs(gateway) },
+    { method: 'GET', path: '/jobs/:id', handle: getImageJob(gateway) },
     { method: 'GET', path: '/models', handle: listModels(gateway) },
     { method: 'GET', path: '/models/:id{.+}', handle: getModel(gateway) },
     { method: 'GET', path: '/characters', handle: listCharacters(gateway) },

@@ -1,6 +1,8 @@
 import { PgBoss } from 'pg-boss'
-import { drainMail, workMail } from '@/worker/mail'
 import type { WorkerDeps } from '@/worker/deps'
+import { hearInbox } from '@/worker/ears'
+import { workImageJobs } from '@/worker/jobs/queue'
+import { drainMail, workMail } from '@/worker/mail'
 import type { Runner } from '@/worker/runner'
 import { schedule, type CronJob, type PeriodicJob } from '@/worker/schedule'
 
@@ -18,7 +20,15 @@ export interface RunningJobs {
 
 /** Starts the schedule: cron jobs by pg-boss, so that of several workers one runs each; periodic ones in this process. */
 export async function startJobs(databaseUrl: string, deps: WorkerDeps, runner: Runner): Promise<RunningJobs> {
-  const boss = new PgBoss({ connectionString: databaseUrl, max: 5, migrate: false })
+  const boss = new PgBoss({
+    connectionString: databaseUrl,
+    max: 6,
+    migrate: false,
+    useListenNotify: true,
+    // How soon the jobs of a worker that died are seen to be nobody's.
+    superviseIntervalSeconds: 10,
+    monitorIntervalSeconds: 10,
+  })
   boss.on('error', (error: Error) => deps.log.error({ err: error }, 'pg-boss reports an error'))
   await boss.start()
   for (const job of schedule.filter(isCron)) {
@@ -29,7 +39,9 @@ export async function startJobs(databaseUrl: string, deps: WorkerDeps, runner: R
   }
   await workMail(boss, deps)
   const stopping = new AbortController()
+  await workImageJobs(boss, deps, stopping.signal)
   const loops = schedule.filter(isPeriodic).map(job => runner.repeat(job, stopping.signal))
+  loops.push(hearInbox(databaseUrl, () => runner.wake('inbox'), deps.log, stopping.signal))
   return {
     tick: () => tick(boss, deps, runner),
     stop: async () => {

@@ -6,6 +6,7 @@ import { createMailer } from '@/lib/mail/send'
 import { stripe } from '@/lib/stripe/client'
 import { startJobs } from '@/worker/boss'
 import type { WorkerDeps } from '@/worker/deps'
+import { ImageProviders } from '@/worker/jobs/image-providers'
 import { Runner } from '@/worker/runner'
 import { startServer } from '@/worker/server'
 
@@ -20,7 +21,14 @@ async function main(): Promise<void> {
     origin: settings.appUrl,
     secret: settings.linkSecret,
   })
-  const deps: WorkerDeps = { db, stripe: stripe(), mailer, log, now: () => getPlatformNow(db, settings.mode) }
+  const deps: WorkerDeps = {
+    db,
+    stripe: stripe(),
+    mailer,
+    images: new ImageProviders(settings.upstreams),
+    log,
+    now: () => getPlatformNow(db, settings.mode),
+  }
   const runner = new Runner(deps)
   const jobs = await startJobs(settings.databaseUrl, deps, runner)
   const server = await startServer({

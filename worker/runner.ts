@@ -1,4 +1,5 @@
 import type { WorkerDeps } from '@/worker/deps'
+import { pause } from '@/worker/pause'
 import type { PeriodicJob, ScheduledJob } from '@/worker/schedule'
 
 export interface JobStatus {
@@ -13,6 +14,7 @@ export interface JobStatus {
 export class Runner {
   private readonly statuses = new Map<string, JobStatus>()
   private readonly running = new Map<string, Promise<void>>()
+  private readonly alarms = new Map<string, AbortController>()
 
   constructor(private readonly deps: WorkerDeps) {}
 
@@ -24,14 +26,24 @@ export class Runner {
     await run
   }
 
-  /** Runs the job over and over, with a pause between; a failure is logged and the next run comes all the same. */
+  /**
+   * Runs the job over and over, with a pause between that `wake` cuts short; a failure is logged and the next run comes all the same.
+   */
   async repeat(job: PeriodicJob, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
+      // Set before the run: a call during it is not lost.
+      const alarm = new AbortController()
+      this.alarms.set(job.name, alarm)
       await this.run(job).catch((error: unknown) => {
         this.deps.log.error({ err: error, job: job.name }, 'a job failed')
       })
-      await pause(job.everyMs, signal)
+      await pause(job.everyMs, AbortSignal.any([signal, alarm.signal]))
     }
+  }
+
+  /** There is something to do for a periodic job: its next run comes at once. */
+  wake(name: PeriodicJob['name']): void {
+    this.alarms.get(name)?.abort()
   }
 
   status(): Record<string, JobStatus> {
@@ -53,17 +65,4 @@ export class Runner {
       })
     }
   }
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise(resolve => {
-    if (signal.aborted) return resolve()
-    const end = () => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', end)
-      resolve()
-    }
-    const timer = setTimeout(end, ms)
-    signal.addEventListener('abort', end)
-  })
 }

@@ -2,9 +2,11 @@ import type { WorkerDeps } from '@/worker/deps'
 import { closeMonths } from '@/worker/close-month'
 import { fold } from '@/worker/fold'
 import { inbox } from '@/worker/inbox'
+import { expireImageJobs } from '@/worker/jobs/expire'
 import { partitions } from '@/worker/partitions'
 import { reclaim } from '@/worker/reclaim'
 import { standing } from '@/worker/standing'
+import { sweep } from '@/worker/sweep'
 
 interface Named {
   readonly name: string
@@ -15,7 +17,7 @@ interface Named {
 export type PeriodicJob = Named & { readonly everyMs: number }
 /** Runs in one worker at a time, through a queue of its name in `db/queues.ts`; a failure is tried again as that queue says. */
 export type CronJob = Named & {
-  readonly name: 'partitions' | 'fold' | 'close-month' | 'standing'
+  readonly name: 'partitions' | 'fold' | 'close-month' | 'standing' | 'sweep'
   readonly cron: string
 }
 export type ScheduledJob = PeriodicJob | CronJob
@@ -24,8 +26,10 @@ export type ScheduledJob = PeriodicJob | CronJob
 export const schedule: readonly ScheduledJob[] = [
   { name: 'partitions', cron: '17 * * * *', run: partitions },
   { name: 'reclaim', everyMs: 5_000, run: reclaim },
+  { name: 'expire-image-jobs', everyMs: 5_000, run: expireImageJobs },
   { name: 'fold', cron: '* * * * *', run: fold },
   { name: 'close-month', cron: '5 * * * *', run: closeMonths },
-  { name: 'inbox', everyMs: 500, run: inbox },
+  { name: 'inbox', everyMs: 2_000, run: inbox },
+  { name: 'sweep', cron: '40 3 * * *', run: sweep },
   { name: 'standing', cron: '*/5 * * * *', run: standing },
 ]

@@ -10,6 +10,7 @@ import { createLog } from '@/lib/log'
 import { toPeriod } from '@/lib/period'
 import { startJobs, type RunningJobs } from './boss'
 import type { WorkerDeps } from './deps'
+import { ImageProviders } from './jobs/image-providers'
 import { Runner } from './runner'
 import { startServer } from './server'
 
@@ -28,6 +29,7 @@ beforeAll(async () => {
   const deps: WorkerDeps = {
     db: world.db,
     stripe: world.stripe,
+    images: new ImageProviders({}),
     log: createLog('test', 'silent'),
     now: () => Promise.resolve(world.now),
     mailer: {
@@ -63,7 +65,7 @@ describe('the worker', () => {
   it('does by itself what fell due while no worker was there', async () => {
     await expect
       .poll(() => Object.keys(runner.status()).sort(), { timeout: 20_000 })
-      .toEqual(['close-month', 'fold', 'inbox', 'partitions', 'reclaim', 'standing'])
+      .toEqual(['close-month', 'expire-image-jobs', 'fold', 'inbox', 'partitions', 'reclaim', 'standing'])
   })
 
   it('ticks only for whom has the control token', async () => {

@@ -1,0 +1,184 @@
+import { eq, sql } from 'drizzle-orm'
+import type pg from 'pg'
+import type { Db } from '@/db/client'
+import { apiKeys, jobs } from '@/db/schema'
+import { JOBS_GATEWAY } from '@/lib/gateways/fenced'
+import { newId, type AccountId, type GatewayId, type KeyId } from '@/lib/ids'
+import type { JobRef } from '@/lib/jobs/ref'
+import type { Rights } from '@/lib/jobs/rights'
+import { submitJob, type Submission } from '@/lib/jobs/submission/commands'
+import type { Nanos } from '@/lib/money'
+import { createLedgerWorld, NOON, NOVEMBER, type LedgerWorld } from '@/lib/usage/testing'
+
+/** An account that may have jobs made, and the key it does that with. */
+export interface Payer {
+  readonly accountId: AccountId
+  readonly keyId: KeyId
+  readonly rights: Rights
+}
+
+/** The price of a test job. */
+export const PRICE: Nanos = 25_000_000n
+
+export interface JobWorld extends LedgerWorld {
+  readonly gatewayId: GatewayId
+  newPayer(ceilingNanos?: Nanos): Promise<Payer>
+  /** Submits a job through this world's gateway, and says by what name it goes. */
+  submit(payer: Payer, changes?: Partial<Submission>): Promise<JobRef>
+  job(ref: JobRef): Promise<typeof jobs.$inferSelect>
+  /** What of account and key is handed out, held by jobs, and spent by them. */
+  money(payer: Payer): Promise<{ allocated: Nanos[]; granted: Nanos[]; spent: Nanos[] }>
+  /** Messages in the queue of jobs about this account. */
+  messages(accountId: AccountId): Promise<number>
+}
+
+export async function createJobWorld(): Promise<JobWorld> {
+  const world = await createLedgerWorld()
+  const { db } = world
+  const gatewayId = await world.newGateway()
+  const submit: JobWorld['submit'] = async (payer, changes) => {
+    const submission = submissionOf(payer, changes)
+    const { kind } = await submitJob(db, gatewayId, submission)
+    if (kind !== 'submitted') throw new Error(`the job is ${kind}`)
+    return { accountId: payer.accountId, jobId: submission.id }
+  }
+  return {
+    ...world,
+    gatewayId,
+    newPayer: async ceilingNanos => {
+      const accountId = await world.newAccount(ceilingNanos)
+      return { accountId, ...(await newKey(db, accountId)) }
+    },
+    submit,
+    job: async ({ jobId }) => {
+      const [job] = await db.select().from(jobs).where(eq(jobs.id, jobId))
+      if (!job) throw new Error('no such job')
+      return job
+    },
+    money: async ({ accountId, keyId }) => {
+      const scopes = ['account', keyId]
+      const shards = await Promise.all(scopes.map(scope => world.shard(accountId, scope, JOBS_GATEWAY)))
+      return {
+        allocated: await Promise.all(scopes.map(scope => world.allocated(accountId, scope, NOVEMBER))),
+        granted: shards.map(shard => shard?.granted ?? 0n),
+        spent: shards.map(shard => shard?.spent ?? 0n),
+      }
+    },
+    messages: async accountId => {
+      const { rows } = await db.execute<{ n: number }>(
+        sql`SELECT count(*)::int AS n FROM pgboss.job WHERE name = 'image-jobs' AND data->>'accountId' = ${accountId}`,
+      )
+      return rows[0]?.n ?? 0
+    },
+  }
+}
+
+async function newKey(db: Db, accountId: AccountId): Promise<Pick<Payer, 'keyId' | 'rights'>> {
+  const keyId = newId('key', NOON)
+  const secretHash = `hash of ${keyId}`
+  await db.insert(apiKeys).values({
+    accountId,
+    id: keyId,
+    name: 'test',
+    permissions: ['image_generation'],
+    status: 'active',
+    secretHash,
+    secretPrefix: 'sk-test',
+    secretLastFour: 'test',
+    createdBy: 'usr_test',
+    createdAt: NOON,
+  })
+  const permissions = ['image_generation']
+  const rights = {
+    standing: 'active',
+    heldAt: null,
+    status: 'active',
+    expiresAt: null,
+    permissions,
+    secretHash,
+  }
+  return { keyId, rights }
+}
+
+export function submissionOf(payer: Payer, changes: Partial<Submission> = {}): Submission {
+  const admittedAt = changes.admittedAt ?? NOON
+  return {
+    ...payer,
+    id: newId('job', admittedAt),
+    requestId: newId('request', admittedAt),
+    modelId: 'tensorart-animagine-xl',
+    priceId: 'prc_test',
+    provider: 'tensorart',
+    body: { model: 'tensorart-animagine-xl', prompt: 'a fox', n: 1, size: '832x1216', seed: 7 },
+    nanos: PRICE,
+    admittedAt,
+    ...changes,
+  }
+}
+
+/** Connections of a process that dies at a statement of its choice: before it, or after it was carried out and before its answer. */
+export class DyingDb {
+  readonly db: Db
+  #death: { readonly at: number | 'COMMIT'; readonly when: 'before' | 'after' } | null = null
+  #deaths = 0
+  #seen = 0
+
+  constructor(db: Db) {
+    const connect = async () => this.#wrap(await db.$client.connect())
+    const pool = over(db.$client, { connect })
+    this.db = over(db, { $client: pool })
+  }
+
+  /** Dies at the n-th statement from now, BEGIN being the first, or at the next `times` commits. */
+  dieAt(at: number | 'COMMIT', when: 'before' | 'after', times = 1): void {
+    this.#death = { at, when }
+    this.#deaths = times
+    this.#seen = 0
+  }
+
+  /** Takes back what has not come to pass. Answers whether it had. */
+  live(): boolean {
+    const died = this.#death === null
+    this.#death = null
+    return died
+  }
+
+  #wrap(client: pg.PoolClient): pg.PoolClient {
+    const run = client.query.bind(client) as (...args: unknown[]) => Promise<unknown>
+    let dead = false
+    const query = async (...args: unknown[]) => {
+      if (dead) throw new Error('the process is dead')
+      this.#seen += 1
+      const { at, when } = this.#death ?? {}
+      if (at !== this.#seen && !(at === 'COMMIT' && args[0] === 'COMMIT')) return run(...args)
+      if (when === 'after') await run(...args)
+      dead = true
+      this.#deaths -= 1
+      if (this.#deaths === 0) this.#death = null
+      throw new Error('the process died')
+    }
+    return over(client, { query, release: () => client.release(dead) })
+  }
+}
+
+/** The same object but for some of its members. */
+function over<T extends object>(whole: T, members: Readonly<Record<string, unknown>>): T {
+  return new Proxy(whole, {
+    get: (target, name) => {
+      if (typeof name === 'string' && name in members) return members[name]
+      const value: unknown = Reflect.get(target, name)
+      return typeof value === 'function' ? value.bind(target) : value
+    },
+  })
+}
+
+/** Waits until so many statements of other connections stand before a lock. */
+export async function untilBlocked({ db }: LedgerWorld, count: number): Promise<void> {
+  for (;;) {
+    const { rows } = await db.execute<{ n: number }>(
+      sql`SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+    )
+    if ((rows[0]?.n ?? 0) >= count) return
+    await new Promise(resolve => setTimeout(resolve, 5))
+  }
+}
