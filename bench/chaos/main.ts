@@ -65,7 +65,7 @@ process.exit(failed.length === 0 ? 0 : 1)
 function enough({ attempts }: Evidence): Check[] {
   const complete = attempts.filter(({ outcome }) => outcome === 'complete')
   const streamed = complete.filter(attempt => attempt.streamed).length
-  const least = kills * 10
+  const least = kills * 5
   return [
     {
       what: `fewer than ${least} complete answers of either kind, so this proves nothing`,

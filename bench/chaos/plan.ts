@@ -30,10 +30,6 @@ export function outages(count: number, seed: number): Blow[] {
   return Array.from({ length: count }, () => outage(random))
 }
 
-export function killsOf(blows: readonly Blow[]): { gateways: number; databases: number } {
-  return { gateways: blows.length, databases: blows.filter(({ kind }) => kind === 'database').length }
-}
-
 function outage(random: () => number): Blow {
   return { kind: 'database', afterMs: between(random, 1_000, 2_500), outageMs: between(random, 300, 2_200) }
 }

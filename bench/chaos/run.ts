@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Evidence } from '@/bench/chaos/evidence'
-import { killsOf, type Blow } from '@/bench/chaos/plan'
+import type { Blow } from '@/bench/chaos/plan'
 import { createAccount, type BenchAccount } from '@/bench/harness/accounts'
 import { readBill, readJsonLines } from '@/bench/harness/bill'
 import { startChild } from '@/bench/harness/child'
@@ -45,7 +45,7 @@ export async function runChaos(world: World, options: ChaosOptions): Promise<Evi
     settings: loadSettings(fleet.urls, accounts, options.seed, logFile),
   })
   const worker = reclaimNowAndThen(world)
-  await deal(world, fleet, options)
+  const kills = await deal(world, fleet, options)
   await sleep(1_000)
   await load.ask('stop')
   load.kill('SIGTERM')
@@ -60,7 +60,7 @@ export async function runChaos(world: World, options: ChaosOptions): Promise<Evi
     attempts: readJsonLines<Attempt>(logFile),
     bill: readBill(world.billFile).filter(line => ids.some(id => id === line.account)),
     ledger: await readLedger(database.db, ids),
-    kills: killsOf(options.blows),
+    kills,
     fenced: fleet.endedByThemselves,
   }
 }
@@ -96,20 +96,33 @@ function loadSettings(
   }
 }
 
-/** Kills at random, and starts again what was killed. At least two gateways serve before a blow, so that it hits something. */
-async function deal({ database }: World, fleet: GatewayFleet, { blows, seed }: ChaosOptions): Promise<void> {
+/**
+ * Kills at random, starts again what was killed, and counts. At least two gateways serve before a blow, so that it hits
+ * something.
+ */
+async function deal(
+  { database }: World,
+  fleet: GatewayFleet,
+  { blows, seed }: ChaosOptions,
+): Promise<Evidence['kills']> {
   const random = randomFrom(seed + 1)
+  const kills = { gateways: 0, databases: 0 }
   for (const blow of blows) {
     await sleep(blow.afterMs)
-    while (fleet.up.length < gateways - 1) await sleep(50)
-    const target = pick(random, fleet.up)
+    await fleet.untilUp(gateways - 1)
     if (blow.kind === 'database') {
       database.kill()
+      kills.databases += 1
       await sleep(blow.outageMs)
     }
-    fleet.kill(target)
+    // After a long outage they may all have ended themselves.
+    if (fleet.up.length > 0) {
+      fleet.kill(pick(random, fleet.up))
+      kills.gateways += 1
+    }
     if (blow.kind === 'database') await database.restart()
   }
+  return kills
 }
 
 /** What the worker does every few seconds, oftener: fences who went silent, takes back what they did not spend. */

@@ -1,5 +1,4 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
 import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '..', '..')
@@ -39,7 +38,9 @@ export async function startChild<Ready>(
     serialization: 'advanced',
     stdio: ['ignore', 'inherit', quiet ? 'ignore' : 'inherit', 'ipc'],
   })
-  const ended = once(child, 'exit').then(([code, signal]) => (signal ?? code ?? 1) as number | NodeJS.Signals)
+  const ended = new Promise<number | NodeJS.Signals>(resolve => {
+    child.once('exit', (code, signal) => resolve(signal ?? code ?? 1))
+  })
   child.on('error', () => undefined)
   child.send(settings as object)
   const early = ended.then(how => {
@@ -66,9 +67,8 @@ export async function startChild<Ready>(
 }
 
 /** Both ends are of one build: what the file sends is what its caller names. */
-async function nextMessage<T>(child: ChildProcess): Promise<T> {
-  const [message] = (await once(child, 'message')) as [T]
-  return message
+function nextMessage<T>(child: ChildProcess): Promise<T> {
+  return new Promise(resolve => child.once('message', message => resolve(message as T)))
 }
 
 /**

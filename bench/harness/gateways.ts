@@ -45,6 +45,8 @@ export function benchSettings(
   }
 }
 
+const upWithinMs = 60_000
+
 /** Several real gateway processes, each on a port of its own. One that ends, killed or by itself, is started again. */
 export class GatewayFleet {
   readonly #running: (GatewayChild | null)[]
@@ -81,6 +83,15 @@ export class GatewayFleet {
   /** Which ones are up. */
   get up(): number[] {
     return this.#running.flatMap((child, index) => (child ? [index] : []))
+  }
+
+  /** Resolves once so many are up. @throws when that takes longer than a slow machine needs */
+  async untilUp(count: number): Promise<void> {
+    const deadline = performance.now() + upWithinMs
+    while (this.up.length < count) {
+      if (performance.now() > deadline) throw new Error(`only ${this.up.length} gateways came up again`)
+      await sleep(50)
+    }
   }
 
   /** `kill -9`; it is started again at once. */

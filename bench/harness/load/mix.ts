@@ -75,7 +75,7 @@ function chatBody(kind: Exclude<AskKind, 'image'>, wish: Wish): Record<string, u
         ...cap,
       }
     case 'long_context': {
-      const padding = 'the tide '.repeat(between(random, 33_000, 52_000))
+      const padding = 'the tide '.repeat(between(random, 15_000, 35_000))
       return {
         model: 'google/gemini-3-pro-preview',
         messages: [{ role: 'system', content: padding }, prompt(wish)],

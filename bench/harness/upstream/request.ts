@@ -21,7 +21,7 @@ export interface UpstreamImageRequest {
   readonly quality?: string
 }
 
-const tokensPerImage = 1_500
+const tokensPerImage = 2_500
 const capWithoutOne = 4_096
 
 /** The account that a request belongs to: benches write its id into the prompt. */
@@ -29,7 +29,7 @@ export function accountIn(body: string): string {
   return /acc_[0-9a-f]{32}/.exec(body)?.[0] ?? ''
 }
 
-/** Input tokens as this upstream counts them: one for two bytes, and what formats add around messages, tools and images. */
+/** Input tokens, counted as dearly as any tokenizer may: one per byte, and what formats add around messages, tools and images. */
 export function promptTokensOf({ messages, tools, response_format }: UpstreamChatRequest): number {
   let tokens = 3
   for (const { content } of messages) {
@@ -60,7 +60,7 @@ function asked(prompt: string, what: string, otherwise: number): number {
 }
 
 function tokensIn(text: string): number {
-  return Math.ceil(Buffer.byteLength(text) / 2)
+  return Buffer.byteLength(text)
 }
 
 function tokensOfPart(part: unknown): number {
