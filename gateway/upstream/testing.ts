@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 export interface ScriptedRequest {
   readonly id: string
+  readonly path: string
   readonly body: Record<string, unknown>
   readonly headers: IncomingMessage['headers']
 }
@@ -58,6 +59,7 @@ export class ScriptedUpstream {
     for await (const chunk of incoming) chunks.push(chunk as Buffer)
     const request = {
       id: String(incoming.headers['x-serika-request-id']),
+      path: url.pathname,
       body: JSON.parse(Buffer.concat(chunks).toString('utf8')) as Record<string, unknown>,
       headers: incoming.headers,
     }
@@ -95,8 +97,21 @@ class Answering {
   }
 
   fail(status: number, body: unknown = { error: { message: 'no', type: 'server_error', code: null } }): void {
+    this.json(body, status)
+  }
+
+  /** A body as it is; nothing is put on the bill. */
+  json(body: unknown, status = 200): void {
     this.response.writeHead(status, { 'content-type': 'application/json' })
     this.response.end(JSON.stringify(body))
+  }
+
+  /** A whole stream of these chunks as they are; nothing is put on the bill. */
+  events(chunks: readonly unknown[]): void {
+    this.response.writeHead(200, { 'content-type': 'text/event-stream' })
+    this.response.end(
+      [...chunks.map(chunk => JSON.stringify(chunk)), '[DONE]'].map(data => `data: ${data}\n\n`).join(''),
+    )
   }
 
   whole({ text, prompt, completion, usage }: Whole): void {
