@@ -2,7 +2,7 @@
 
 import type { Role } from '@/lib/accounts/roles'
 import type { ApiErrorCode } from '@/lib/api-errors'
-import type { KeyRates } from '@/lib/keys/new-key'
+import type { KeyRates } from '@/lib/keys/key-input'
 import type { Permission } from '@/lib/keys/permissions'
 
 type Endpoint = '/chat/completions' | '/images/generations' | '/jobs/images' | '/generate/text'

@@ -16,7 +16,7 @@ import {
   setKeyRates,
   type FreshKey,
 } from '@/lib/keys/commands'
-import { KEYS_MAX, type NewKey } from '@/lib/keys/new-key'
+import { KEYS_MAX, type NewKey } from '@/lib/keys/key-input'
 import { countKeys, getKey, listKeys } from '@/lib/keys/queries'
 import { hashSecret } from '@/lib/keys/secret'
 import { setSpendLimit } from '@/lib/limits/commands'

@@ -4,7 +4,7 @@ import type { Ctx } from '@/lib/ctx'
 import type { KeyId } from '@/lib/ids'
 import type { KeyDetail, KeySummary } from '@/lib/keys/key'
 import { maskKey } from '@/lib/keys/mask'
-import { KEYS_MAX } from '@/lib/keys/new-key'
+import { KEYS_MAX } from '@/lib/keys/key-input'
 import { keyStatus } from '@/lib/keys/status'
 
 export interface KeyCounts {

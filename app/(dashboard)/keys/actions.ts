@@ -12,7 +12,7 @@ import {
   regenerateKey,
   setKeyRates,
 } from '@/lib/keys/commands'
-import { keyChangeSchema, keyLimitSchema, keyRatesSchema, newKeySchema } from '@/lib/keys/new-key'
+import { keyChangeSchema, keyLimitSchema, keyRatesSchema, newKeySchema } from '@/lib/keys/key-input'
 import { setSpendLimit } from '@/lib/limits/commands'
 
 const area = 'keys'

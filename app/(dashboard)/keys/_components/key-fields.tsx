@@ -6,7 +6,7 @@ import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
 import { Select } from '@/components/ui/select'
 import { expiryChoices, toDay, type ExpiryChoice } from '@/lib/keys/expiry'
-import { KEY_NAME_MAX } from '@/lib/keys/new-key'
+import { KEY_NAME_MAX } from '@/lib/keys/key-input'
 import { permissionNames, permissionWords, type Permission } from '@/lib/keys/permissions'
 
 const expiryWords: Record<ExpiryChoice, string> = {
