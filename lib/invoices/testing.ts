@@ -6,7 +6,12 @@ import type { StripeWorld } from '@/lib/billing/testing'
 import type { MemberCtx } from '@/lib/ctx'
 import { createLog } from '@/lib/log'
 import type { CloseDeps } from '@/lib/invoices/month/commands'
+import { fenceGateway, reclaimFenced, registerGateway } from '@/lib/gateways/commands'
+import { newId } from '@/lib/ids'
 import { startOf, type Period } from '@/lib/period'
+import { fundAndSettle } from '@/lib/usage/commands'
+import { ensurePartitions } from '@/lib/usage/partitions/commands'
+import { eventOf, newKeyId } from '@/lib/usage/testing'
 
 export const model = 'openai/gpt-4o-mini'
 /** Nano-dollars per token of `model`. */
@@ -46,12 +51,7 @@ export async function addUsage(
   inputTokens: number,
   outputTokens: number,
 ): Promise<void> {
-  const [price] = await world.db
-    .select()
-    .from(prices)
-    .where(and(eq(prices.modelId, model), eq(prices.variant, 'standard')))
-    .orderBy(asc(prices.effectiveFrom))
-  if (!price) throw new Error(`${model} has no price`)
+  const priceId = await priceIdOf(world)
   const inputCostNanos = BigInt(inputTokens) * rates.input
   await world.db.insert(usageBase).values({
     accountId,
@@ -59,7 +59,7 @@ export async function addUsage(
     keyId: `key_${inputTokens}_${outputTokens}`,
     endpoint: '/chat/completions',
     modelId: model,
-    priceId: price.id,
+    priceId,
     status: 'succeeded',
     requests: 1,
     inputTokens,
@@ -69,4 +69,50 @@ export async function addUsage(
     costNanos: inputCostNanos + BigInt(outputTokens) * rates.output,
     inputCostNanos,
   })
+}
+
+/** Requests of `model`, as [input, output] tokens, admitted now and settled through the ledger as a gateway does it. */
+export async function settleUsage(
+  world: StripeWorld,
+  { accountId }: MemberCtx,
+  uses: readonly (readonly [inputTokens: number, outputTokens: number])[],
+): Promise<void> {
+  const { db, now } = world
+  const gatewayId = newId('gateway', now)
+  const keyId = newKeyId()
+  const priceId = await priceIdOf(world)
+  await ensurePartitions(db, now)
+  await registerGateway(db, { id: gatewayId, mode: 'demo', fenceAfterMs: 60_000 })
+  const events = uses.map(([inputTokens, outputTokens]) => {
+    const inputCostNanos = BigInt(inputTokens) * rates.input
+    const costNanos = inputCostNanos + BigInt(outputTokens) * rates.output
+    return eventOf(
+      accountId,
+      keyId,
+      {
+        modelId: model,
+        priceId,
+        inputTokens,
+        outputTokens,
+        inputCostNanos,
+        costNanos,
+        reservedNanos: costNanos,
+      },
+      now,
+    )
+  })
+  for (const outcome of (await fundAndSettle(db, gatewayId, events, now)).values())
+    if (!outcome.ok) throw new Error(outcome.reason)
+  await fenceGateway(db, gatewayId)
+  await reclaimFenced(db)
+}
+
+async function priceIdOf(world: StripeWorld): Promise<string> {
+  const [price] = await world.db
+    .select()
+    .from(prices)
+    .where(and(eq(prices.modelId, model), eq(prices.variant, 'standard')))
+    .orderBy(asc(prices.effectiveFrom))
+  if (!price) throw new Error(`${model} has no price`)
+  return price.id
 }

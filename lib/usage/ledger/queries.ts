@@ -10,9 +10,13 @@ export interface Difference {
   readonly actual: bigint
 }
 
+export type LedgerSource = 'events' | 'base' | 'hourly' | 'daily' | 'account shards' | 'key shards'
+
 export interface LedgerCheck {
   /** Nano-dollars of the period, as the events say. */
   readonly totalNanos: bigint
+  /** The same, as each source has it. */
+  readonly costs: Readonly<Record<LedgerSource, bigint>>
   readonly differences: readonly Difference[]
 }
 
@@ -35,10 +39,23 @@ export async function checkLedger(db: Db, accountId: AccountId, period: Period):
     },
     { isolation: 'repeatable read' },
   )
-  const events = rows.find(row => row.source === 'events')
-  if (!events) throw new Error('a sum without rows is still a row')
+  const rowOf = (source: LedgerSource) => {
+    const row = rows.find(each => each.source === source)
+    if (!row) throw new Error('a sum without rows is still a row')
+    return row
+  }
+  const costOf = (source: LedgerSource) => BigInt(rowOf(source).cost)
+  const events = rowOf('events')
   return {
-    totalNanos: BigInt(events.cost),
+    totalNanos: costOf('events'),
+    costs: {
+      events: costOf('events'),
+      base: costOf('base'),
+      hourly: costOf('hourly'),
+      daily: costOf('daily'),
+      'account shards': costOf('account shards'),
+      'key shards': costOf('key shards'),
+    },
     differences: rows.flatMap(row => [...differencesOf(events, row)]),
   }
 }
@@ -46,7 +63,7 @@ export async function checkLedger(db: Db, accountId: AccountId, period: Period):
 const quantities = ['cost', 'input_cost', 'requests', 'input_tokens', 'output_tokens', 'images'] as const
 type Quantity = (typeof quantities)[number]
 /** Null where that source does not keep that quantity. */
-type SumRow = { readonly source: string } & Readonly<Record<Quantity, string>>
+type SumRow = { readonly source: LedgerSource } & Readonly<Record<Quantity, string>>
 
 function* differencesOf(events: SumRow, row: SumRow): Generator<Difference> {
   for (const quantity of quantities) {
@@ -61,14 +78,14 @@ const rollupSums = `coalesce(sum(cost_nanos), 0)::text AS cost, coalesce(sum(inp
   coalesce(sum(output_tokens), 0)::text AS output_tokens, coalesce(sum(images), 0)::text AS images`
 const span = `account_id = $1 AND bucket >= $2::timestamptz AND bucket < $3::timestamptz`
 
-function folded(source: string, table: string, until: string): string {
+function folded(source: LedgerSource, table: string, until: string): string {
   return `SELECT '${source}' AS source, ${rollupSums} FROM (
     SELECT * FROM ${table} WHERE ${span} AND bucket < (SELECT ${until} FROM ledger_state WHERE id = 1)
     UNION ALL SELECT * FROM usage_base WHERE ${span} AND bucket >= (SELECT ${until} FROM ledger_state WHERE id = 1)
   ) AS rollup`
 }
 
-function shards(source: string, scopes: string): string {
+function shards(source: LedgerSource, scopes: string): string {
   return `SELECT '${source}', coalesce(sum(spent_nanos), 0)::text, NULL, NULL, NULL, NULL, NULL
     FROM budget_shards WHERE account_id = $1 AND period = $4 AND ${scopes}`
 }
