@@ -32,6 +32,8 @@ export const variables = {
     'Stripe Dashboard → Developers → API keys → Publishable key; not needed for the hosted page',
   STRIPE_WEBHOOK_SECRET:
     'Stripe Dashboard → Developers → Webhooks → endpoint <APP_URL>/api/stripe/webhook → Signing secret (whsec_…), or the one that `stripe listen` prints; several, with commas, while one is rotated',
+  STRIPE_REQUESTS_PER_SECOND:
+    "most requests that a process sends Stripe in a second; 80 by default, 20 with a test key of Stripe's own, which allows 100 and 25",
   STRIPE_API_BASE: 'set by `npm start` in demo mode to the sandbox; leave it out otherwise',
   SMTP_URL: 'smtp://user:password@host:587 or smtps://user:password@host:465 of your mail provider',
   MAIL_FROM: 'the sender of all mail, like Serika <billing@example.com>',

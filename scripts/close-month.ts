@@ -20,7 +20,7 @@ async function main(): Promise<void> {
   const settings = env()
   const { db, close } = openDb(settings.databaseUrl, { name: 'serika-close-month' })
   try {
-    const deps = { db, stripe: stripe(), log: createLog('close-month', 'silent'), width: 8 }
+    const deps = { db, stripe: stripe(), log: createLog('close-month', 'silent') }
     const closed = await closeMonth(deps, period.value, await getPlatformNow(db, settings.mode))
     if (!closed.ok) throw new Error(closed.error.message)
     console.log(toTable(closed.value))

@@ -6,12 +6,19 @@ import { findAccountOf } from '@/lib/billing/queries'
 import { recordControlChange } from '@/lib/control/commands'
 import type { AccountId } from '@/lib/ids'
 import { sameInvoice, type InvoiceRow } from '@/lib/invoices/queries'
-import { mergeRemote, type RemoteInvoice } from '@/lib/invoices/remote'
+import {
+  mergeRemote,
+  noNews,
+  type PaymentNews,
+  type RemoteColumns,
+  type RemoteInvoice,
+} from '@/lib/invoices/remote'
 import type { StripeClient } from '@/lib/stripe/client'
-import { getInvoice, getPaymentError } from '@/lib/stripe/invoices'
+import { getInvoice, getPaymentFacts } from '@/lib/stripe/invoices'
 
 /**
- * Brings our row of an invoice, and the account's standing, to what Stripe says now. In the caller's transaction; returns the
+ * Brings our row of an invoice, and the account's standing, to what Stripe says now; `withRefunds` also what went back to the
+ * card. Stripe is read under the row's lock, so whoever writes last has read last. In the caller's transaction; returns the
  * control change to announce after it commits, null where there is none. An invoice that is not one of ours, and a draft that is
  * gone, change nothing: those are the month close's to deal with.
  */
@@ -20,6 +27,7 @@ export async function syncInvoice(
   stripe: StripeClient,
   stripeInvoiceId: string,
   now: Date,
+  { withRefunds = false }: { readonly withRefunds?: boolean } = {},
 ): Promise<number | null> {
   const accountId = await findAccountOf(tx, stripeInvoiceId)
   if (!accountId) return null
@@ -27,10 +35,12 @@ export async function syncInvoice(
     .select()
     .from(invoices)
     .where(and(eq(invoices.accountId, accountId), eq(invoices.stripeInvoiceId, stripeInvoiceId)))
+    .for('update')
   if (!row) return null
   const remote = await getInvoice(stripe, stripeInvoiceId)
   if (!remote) return null
-  return recordRemote(tx, row, remote, await paymentErrorOf(stripe, remote), now)
+  const news = withRefunds ? await getPaymentFacts(stripe, remote.id) : await newsOf(stripe, remote)
+  return recordRemote(tx, row, remote, news, now)
 }
 
 /**
@@ -41,7 +51,7 @@ export async function recordRemote(
   tx: Tx,
   { accountId, id }: Pick<InvoiceRow, 'accountId' | 'id'>,
   remote: RemoteInvoice,
-  paymentError: string | null,
+  news: PaymentNews,
   now: Date,
 ): Promise<number | null> {
   const [held] = await tx
@@ -50,16 +60,28 @@ export async function recordRemote(
     .where(sameInvoice(accountId as AccountId, id))
     .for('update')
   if (!held || held.stripeInvoiceId !== remote.id) return null
-  const columns = mergeRemote(held, remote, paymentError)
-  await tx
-    .update(invoices)
-    .set({ ...columns, updatedAt: now })
-    .where(sameInvoice(accountId as AccountId, id))
+  const columns = mergeRemote(held, remote, news)
+  if (!isSame(held, columns))
+    await tx
+      .update(invoices)
+      .set({ ...columns, updatedAt: now })
+      .where(sameInvoice(accountId as AccountId, id))
   const { changed } = await updateStanding(tx, accountId as AccountId, now)
   return changed ? recordControlChange(tx, { kind: 'account', accountId: accountId as AccountId }) : null
 }
 
-/** Why the last attempt failed, asked for only where one can have. */
-export async function paymentErrorOf(stripe: StripeClient, remote: RemoteInvoice): Promise<string | null> {
-  return remote.status === 'open' && remote.attempted ? getPaymentError(stripe, remote.id) : null
+/** What the payments of an invoice say, asked for only where one can have failed. */
+export async function newsOf(stripe: StripeClient, remote: RemoteInvoice): Promise<PaymentNews> {
+  const owed = remote.status === 'open' || remote.status === 'uncollectible'
+  if (!owed || !remote.attempted) return noNews
+  return getPaymentFacts(stripe, remote.id)
+}
+
+function isSame(held: InvoiceRow, columns: RemoteColumns): boolean {
+  const known: Readonly<Record<string, unknown>> = { ...held }
+  return Object.entries(columns).every(([name, value]) =>
+    value instanceof Date
+      ? value.getTime() === (known[name] as Date | null)?.getTime()
+      : value === known[name],
+  )
 }

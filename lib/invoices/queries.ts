@@ -1,6 +1,6 @@
-import { and, asc, desc, eq, lt, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, lt, sql, type SQL } from 'drizzle-orm'
 import type { Db, DbOrTx } from '@/db/client'
-import { invoiceLines, invoices } from '@/db/schema'
+import { invoiceLines, invoices, monthCloses } from '@/db/schema'
 import type { Ctx } from '@/lib/ctx'
 import type { AccountId, InvoiceId } from '@/lib/ids'
 import { toBill, type Bill, type InvoiceLine, type UsageSum } from '@/lib/invoices/lines'
@@ -96,15 +96,29 @@ export async function listAccountsToBill(
   after: string,
   limit: number,
 ): Promise<AccountId[]> {
-  const { rows } = await db.execute<{ account_id: AccountId }>(sql`
-    SELECT account_id FROM (
-      SELECT DISTINCT account_id FROM usage_base
-      WHERE account_id > ${after} AND bucket >= ${startOf(period)} AND bucket < ${endOf(period)}
-      UNION
-      SELECT account_id FROM invoices WHERE account_id > ${after} AND period = ${period}
-    ) AS billed
-    ORDER BY account_id LIMIT ${limit}`)
+  const { rows } = await db.execute<{ account_id: AccountId }>(
+    sql`SELECT account_id FROM (${accountsToBill(period)}) AS billed
+        WHERE account_id > ${after} ORDER BY account_id LIMIT ${limit}`,
+  )
   return rows.map(row => row.account_id)
+}
+
+export async function countAccountsToBill(db: Db, period: Period): Promise<number> {
+  const { rows } = await db.execute<{ accounts: number }>(
+    sql`SELECT count(*)::int AS accounts FROM (${accountsToBill(period)}) AS billed`,
+  )
+  return rows[0]?.accounts ?? 0
+}
+
+function accountsToBill(period: Period): SQL {
+  return sql`
+    SELECT account_id FROM usage_base WHERE bucket >= ${startOf(period)} AND bucket < ${endOf(period)}
+    UNION SELECT account_id FROM invoices WHERE period = ${period}`
+}
+
+/** How the closing of periods goes or went, the latest period first. */
+export async function listMonthCloses(db: Db, limit: number) {
+  return db.select().from(monthCloses).orderBy(desc(monthCloses.period)).limit(limit)
 }
 
 /** The first period that an account existed in; null while there is none. */

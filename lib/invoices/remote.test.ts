@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { mergeRemote, type RemoteColumns, type RemoteInvoice } from './remote'
+import { mergeRemote, noNews, type RemoteColumns, type RemoteInvoice } from './remote'
 import { toInvoiceState } from './status'
 
 const issued = new Date('2026-11-01T00:10:00Z')
@@ -13,8 +13,11 @@ const preparing: RemoteColumns = {
   amountDueCents: 0,
   amountPaidCents: 0,
   carriedCents: 0,
+  creditedCents: 0,
+  refundedCents: 0,
   attemptedPayment: false,
   lastPaymentError: null,
+  needsAuthentication: false,
   paymentFailedAt: null,
   issuedAt: null,
   paidAt: null,
@@ -28,6 +31,9 @@ const draft: RemoteInvoice = {
   totalCents: 1_000,
   amountDueCents: 1_000,
   amountPaidCents: 0,
+  creditedDueCents: 0,
+  creditedCents: 0,
+  startingBalanceCents: 0,
   endingBalanceCents: null,
   attempted: false,
   hostedUrl: null,
@@ -46,11 +52,15 @@ const open: RemoteInvoice = {
   finalizedAt: issued,
 }
 const failed: RemoteInvoice = { ...open, attempted: true }
+const failure = (reason: string) => ({
+  failure: { reason, needsAuthentication: false },
+  refundedCents: null,
+})
 const paid: RemoteInvoice = { ...failed, status: 'paid', amountPaidCents: 1_000, paidAt: issued }
 
 describe('what Stripe says of an invoice', () => {
   it('is past due from its issue once a payment has failed', () => {
-    const row = mergeRemote(preparing, failed, 'The card has expired.')
+    const row = mergeRemote(preparing, failed, failure('The card has expired.'))
     expect(row).toMatchObject({
       status: 'open',
       paymentFailedAt: issued,
@@ -60,13 +70,15 @@ describe('what Stripe says of an invoice', () => {
   })
 
   it('is past due as well where a payment could not even be tried', () => {
-    expect(mergeRemote(preparing, open, 'There is no card to charge.').paymentFailedAt).toEqual(issued)
-    expect(mergeRemote(preparing, open, null).paymentFailedAt).toBeNull()
+    expect(mergeRemote(preparing, open, failure('There is no card to charge.')).paymentFailedAt).toEqual(
+      issued,
+    )
+    expect(mergeRemote(preparing, open, noNews).paymentFailedAt).toBeNull()
   })
 
   it('shows a month under the minimum as carried: paid, but no cash', () => {
     const small = { ...paid, totalCents: 31, amountDueCents: 0, amountPaidCents: 0, endingBalanceCents: 31 }
-    const row = mergeRemote(preparing, small, null)
+    const row = mergeRemote(preparing, small, noNews)
     expect(row).toMatchObject({ carriedCents: 31, amountPaidCents: 0, appliedBalanceCents: 0 })
     expect(toInvoiceState(row)).toBe('carried')
   })
@@ -79,12 +91,30 @@ describe('what Stripe says of an invoice', () => {
       amountPaidCents: 6_419,
       endingBalanceCents: 0,
     }
-    expect(mergeRemote(preparing, next, null)).toMatchObject({ appliedBalanceCents: 31, carriedCents: 0 })
+    expect(mergeRemote(preparing, next, noNews)).toMatchObject({ appliedBalanceCents: 31, carriedCents: 0 })
   })
 
   it('carries on what is still too little with what came before', () => {
     const still = { ...paid, totalCents: 10, amountDueCents: 0, amountPaidCents: 0, endingBalanceCents: 41 }
-    expect(mergeRemote(preparing, still, null)).toMatchObject({ appliedBalanceCents: 31, carriedCents: 41 })
+    expect(mergeRemote(preparing, still, noNews)).toMatchObject({ appliedBalanceCents: 31, carriedCents: 41 })
+  })
+
+  it('keeps what is due by the balance apart from what a credit note took off it', () => {
+    const credited = { ...open, creditedDueCents: 300, creditedCents: 300, amountDueCents: 700 }
+    expect(mergeRemote(preparing, credited, noNews)).toMatchObject({
+      amountDueCents: 700,
+      appliedBalanceCents: 0,
+      creditedCents: 300,
+    })
+  })
+
+  it('says that the bank wants a confirmation, until the invoice is paid or another attempt fails otherwise', () => {
+    const asked = { failure: { reason: 'The bank asks.', needsAuthentication: true }, refundedCents: null }
+    const row = mergeRemote(preparing, failed, asked)
+    expect(row.needsAuthentication).toBe(true)
+    expect(mergeRemote(row, failed, noNews).needsAuthentication).toBe(true)
+    expect(mergeRemote(row, failed, failure('The card has expired.')).needsAuthentication).toBe(false)
+    expect(mergeRemote(row, paid, noNews).needsAuthentication).toBe(false)
   })
 
   it('uses up a credit first', () => {
@@ -95,7 +125,7 @@ describe('what Stripe says of an invoice', () => {
       amountPaidCents: 0,
       endingBalanceCents: -500,
     }
-    expect(mergeRemote(preparing, credited, null)).toMatchObject({
+    expect(mergeRemote(preparing, credited, noNews)).toMatchObject({
       appliedBalanceCents: -500,
       carriedCents: 0,
     })
@@ -111,7 +141,10 @@ describe('in any order, however often', () => {
     [paid, null],
   ]
   const settle = (steps: typeof history) =>
-    steps.reduce((row, [remote, reason]) => mergeRemote(row, remote, reason), preparing)
+    steps.reduce(
+      (row, [remote, reason]) => mergeRemote(row, remote, reason === null ? noNews : failure(reason)),
+      preparing,
+    )
 
   it('answers of Stripe end in the same state as the orderly ones', () => {
     const { paymentFailedAt: _when, lastPaymentError: _why, ...orderly } = settle(history)

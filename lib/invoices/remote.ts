@@ -13,6 +13,11 @@ export interface RemoteInvoice {
   readonly totalCents: number
   readonly amountDueCents: number
   readonly amountPaidCents: number
+  /** Taken off what was due by credit notes, and all that credit notes gave back. */
+  readonly creditedDueCents: number
+  readonly creditedCents: number
+  /** The customer's balance before finalizing; positive: it was owed from before. */
+  readonly startingBalanceCents: number
   /** The customer's balance after finalizing; positive: carried to the next invoice. Null before. */
   readonly endingBalanceCents: number | null
   readonly attempted: boolean
@@ -21,6 +26,12 @@ export interface RemoteInvoice {
   readonly finalizedAt: Date | null
   readonly paidAt: Date | null
   readonly metadata: Readonly<Record<string, string>>
+}
+
+/** A line that Stripe holds; one that is not ours has no number. */
+export interface RemoteLine {
+  readonly lineNo: number | null
+  readonly cents: number
 }
 
 /** The body of the invoice itself, as it is stored before it is sent. */
@@ -47,8 +58,11 @@ export interface RemoteColumns {
   readonly amountDueCents: number
   readonly amountPaidCents: number
   readonly carriedCents: number
+  readonly creditedCents: number
+  readonly refundedCents: number
   readonly attemptedPayment: boolean
   readonly lastPaymentError: string | null
+  readonly needsAuthentication: boolean
   readonly paymentFailedAt: Date | null
   readonly issuedAt: Date | null
   readonly paidAt: Date | null
@@ -65,22 +79,32 @@ const stages: Readonly<Record<InvoiceStatus, number>> = {
   nothing_due: 4,
 }
 
+/** What the payments of an invoice say, as far as they were asked for. */
+export interface PaymentNews {
+  /** Why the last attempt failed; null where none did. */
+  readonly failure: { readonly reason: string; readonly needsAuthentication: boolean } | null
+  /** Money that went back to the card; null where that was not asked for. */
+  readonly refundedCents: number | null
+}
+
+export const noNews: PaymentNews = { failure: null, refundedCents: null }
+
 /**
  * Our columns after what Stripe said, whenever it said it: an older answer than the one we hold changes nothing, so the order
- * in which answers arrive plays no part. `paymentError` is why the last attempt failed, null where none did.
+ * in which answers arrive plays no part.
  *
- * Total + applied balance = amount due + carried: under Stripe's minimum an invoice is `paid` at once, while its amount went to
- * the customer's balance and no cash came.
+ * Total + applied balance − credited before payment = amount due + carried: under Stripe's minimum an invoice is `paid` at once,
+ * while its amount went to the customer's balance and no cash came.
  */
 export function mergeRemote(
   held: RemoteColumns,
   remote: RemoteInvoice,
-  paymentError: string | null,
+  { failure, refundedCents }: PaymentNews,
 ): RemoteColumns {
   if (stages[remote.status] < stages[held.status]) return held
   const carriedCents = Math.max(0, remote.endingBalanceCents ?? 0)
   const issued = remote.finalizedAt !== null
-  const failed = paymentError !== null || (remote.attempted && isOwed(remote))
+  const failed = failure !== null || (remote.attempted && isOwed(remote))
   return {
     status: remote.status,
     number: remote.number,
@@ -88,10 +112,16 @@ export function mergeRemote(
     pdfUrl: remote.pdfUrl,
     carriedCents,
     amountDueCents: remote.amountDueCents,
-    appliedBalanceCents: issued ? remote.amountDueCents + carriedCents - remote.totalCents : 0,
+    appliedBalanceCents: issued
+      ? remote.amountDueCents + remote.creditedDueCents + carriedCents - remote.totalCents
+      : 0,
     amountPaidCents: Math.max(held.amountPaidCents, remote.amountPaidCents),
+    creditedCents: remote.creditedCents,
+    refundedCents: refundedCents ?? held.refundedCents,
     attemptedPayment: held.attemptedPayment || remote.attempted,
-    lastPaymentError: isOwed(remote) ? (paymentError ?? held.lastPaymentError) : held.lastPaymentError,
+    lastPaymentError: isOwed(remote) ? (failure?.reason ?? held.lastPaymentError) : held.lastPaymentError,
+    needsAuthentication:
+      remote.status === 'open' && (failure ? failure.needsAuthentication : held.needsAuthentication),
     paymentFailedAt: held.paymentFailedAt ?? (failed && isOwed(remote) ? remote.finalizedAt : null),
     issuedAt: held.issuedAt ?? remote.finalizedAt,
     paidAt: remote.paidAt,

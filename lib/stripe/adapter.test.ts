@@ -9,10 +9,10 @@ import {
   finalize,
   getFreshLinks,
   getInvoice,
-  getPaymentError,
+  getPaymentFacts,
   listInvoicesFor,
   pay,
-  readLines,
+  readInvoice,
 } from './invoices'
 import { createSetupSession, getSetupSession } from './setup'
 import { serveSandbox, webhookSecret, type SandboxServer } from './testing'
@@ -112,18 +112,19 @@ describe('invoices', () => {
     const { customerId } = await withCard('4242424242424242')
     const draft = await createDraft(stripe, draftBody(customerId), `${customerId}:create`)
     const lines = Array.from({ length: 120 }, (_, i) => line(i + 1, i))
-    await addLines(stripe, draft.id, lines, `${customerId}:lines`)
-    expect((await readLines(stripe, draft.id)).toSorted((a, b) => a.cents - b.cents)).toEqual(
+    const filled = await addLines(stripe, draft.id, lines, `${customerId}:lines`)
+    expect(filled.lines.toSorted((a, b) => a.cents - b.cents)).toEqual(
       lines.map((_, i) => ({ lineNo: i + 1, cents: i })),
     )
-    await finalize(stripe, draft.id, `${customerId}:finalize`)
-    expect(await getInvoice(stripe, draft.id)).toMatchObject({
+    expect(await readInvoice(stripe, draft.id)).toEqual(filled)
+    expect(await finalize(stripe, draft.id, `${customerId}:finalize`)).toMatchObject({
       status: 'open',
       totalCents: 7_140,
       attempted: false,
     })
-    expect(await pay(stripe, draft.id, `${customerId}:pay`)).toBeNull()
+    const collected = await pay(stripe, draft.id, `${customerId}:pay`)
     const paid = await getInvoice(stripe, draft.id)
+    expect(collected).toEqual({ paid })
     expect(paid).toMatchObject({
       status: 'paid',
       amountDueCents: 7_140,
@@ -150,8 +151,13 @@ describe('invoices', () => {
     await addLines(stripe, draft.id, [line(1, 900)], `${customerId}:lines`)
     await finalize(stripe, draft.id, `${customerId}:finalize`)
     const reason = 'The card has insufficient funds.'
-    expect(await pay(stripe, draft.id, `${customerId}:pay`)).toBe(reason)
-    expect(await getPaymentError(stripe, draft.id)).toBe(reason)
+    expect(await pay(stripe, draft.id, `${customerId}:pay`)).toEqual({
+      failure: { reason, needsAuthentication: false },
+    })
+    expect(await getPaymentFacts(stripe, draft.id)).toEqual({
+      failure: { reason, needsAuthentication: false },
+      refundedCents: 0,
+    })
     expect(await getInvoice(stripe, draft.id)).toMatchObject({ status: 'open', attempted: true })
   })
 
@@ -167,6 +173,30 @@ describe('calls that fail', () => {
   it('waits and goes on where Stripe says that we are too fast', async () => {
     await world.control('POST', '/_stripe/faults', { kind: 'error', status: 429, times: 1 })
     expect(await newCustomer()).toMatch(/^cus_/)
+  })
+
+  it('does not insist where Stripe says that trying again is of no use', async () => {
+    let calls = 0
+    const refused = call(() => {
+      calls += 1
+      return Promise.reject(
+        new Stripe.errors.StripeRateLimitError({
+          message: 'too many',
+          type: 'rate_limit_error',
+          headers: { 'stripe-should-retry': 'false' },
+        }),
+      )
+    })
+    await expect(refused).rejects.toThrow('too many')
+    expect(calls).toBe(1)
+  })
+
+  it('goes no faster than it is told to, whoever calls', async () => {
+    const paced = world.newClient({ maxNetworkRetries: 0, requestsPerSecond: 20 })
+    const startedMs = performance.now()
+    await Promise.all(Array.from({ length: 25 }, () => paced.customers.list({ limit: 1 })))
+    // Six go at once (a quarter of a second's worth and the first), the other nineteen 50 ms apart.
+    expect(performance.now() - startedMs).toBeGreaterThan(19 * 50 - 20)
   })
 
   it('tells a failure that Stripe only repeats from a new one', async () => {

@@ -21,11 +21,18 @@ export async function call<T>(run: () => Promise<T>): Promise<T> {
     try {
       return await run()
     } catch (error) {
-      if (!(error instanceof Stripe.errors.StripeRateLimitError)) throw toFailure(error)
+      if (!isTooFast(error)) throw toFailure(error)
       await sleep(pauseMs + Math.random() * pauseMs)
     }
   }
   return run().catch((error: unknown) => Promise.reject(toFailure(error)))
+}
+
+/** Whether the same request may be sent again: Stripe says so itself where it knows that it would be of no use. */
+function isTooFast(error: unknown): boolean {
+  return (
+    error instanceof Stripe.errors.StripeRateLimitError && error.headers?.['stripe-should-retry'] !== 'false'
+  )
 }
 
 /** As `call`, with null for an object that Stripe does not have (any more). */

@@ -1,5 +1,6 @@
 import Stripe from 'stripe'
 import { env } from '@/lib/env'
+import { createPacedClient } from '@/lib/stripe/paced-client'
 
 export type StripeClient = Stripe
 
@@ -11,6 +12,8 @@ export interface StripeSettings {
   readonly timeoutMs?: number
   /** How often the SDK repeats an exchange that broke (connection, 409, 5xx), under the same idempotency key; 2 by default. */
   readonly maxNetworkRetries?: number
+  /** Most requests that this client sends in a second; no bound by default. */
+  readonly requestsPerSecond?: number
 }
 
 /** A client at the API version that the SDK pins. Holds no state but its connections. */
@@ -19,6 +22,9 @@ export function createStripe(settings: StripeSettings): StripeClient {
     maxNetworkRetries: settings.maxNetworkRetries ?? 2,
     timeout: settings.timeoutMs ?? 20_000,
     telemetry: false,
+    ...(settings.requestsPerSecond === undefined
+      ? {}
+      : { httpClient: createPacedClient(settings.requestsPerSecond) }),
     ...(settings.apiBase === null ? {} : toAddress(new URL(settings.apiBase))),
   })
 }

@@ -2,7 +2,7 @@ import type Stripe from 'stripe'
 import { call, find, idOf, isMissing, isRefusal, toInstant } from '@/lib/stripe/calls'
 import type { StripeClient } from '@/lib/stripe/client'
 import { toDeclineReason } from '@/lib/stripe/declines'
-import type { DraftBody, LineBody, RemoteInvoice, RemoteStatus } from '@/lib/invoices/remote'
+import type { DraftBody, LineBody, RemoteInvoice, RemoteLine, RemoteStatus } from '@/lib/invoices/remote'
 
 /** Creates a draft that neither collects by itself nor takes up stray items. */
 export async function createDraft(
@@ -26,41 +26,45 @@ export async function createDraft(
   return toRemote(created)
 }
 
+/** An invoice with all its lines, as Stripe has it. */
+export interface FullInvoice {
+  readonly invoice: RemoteInvoice
+  readonly lines: readonly RemoteLine[]
+}
+
+/** Adds lines to a draft, and reads back all that it then holds. */
 export async function addLines(
   stripe: StripeClient,
   id: string,
   lines: readonly LineBody[],
   key: string,
-): Promise<void> {
+): Promise<FullInvoice> {
   const params = { lines: lines.map(line => ({ ...line })) }
-  await call(() => stripe.invoices.addLines(id, params, { idempotencyKey: key }))
-}
-
-/** The lines that Stripe holds, as number and cents; a line that is not ours has number null. */
-export async function readLines(
-  stripe: StripeClient,
-  id: string,
-): Promise<{ readonly lineNo: number | null; readonly cents: number }[]> {
-  const lines = await call(() =>
-    stripe.invoices.listLineItems(id, { limit: 100 }).autoPagingToArray({ limit: 1_000 }),
-  )
-  return lines.map(line => ({ lineNo: toLineNo(line.metadata.line_no), cents: line.amount }))
+  return toFull(stripe, await call(() => stripe.invoices.addLines(id, params, { idempotencyKey: key })))
 }
 
 /** Numbers the invoice and opens it for collection; Stripe goes on trying by itself from here. */
-export async function finalize(stripe: StripeClient, id: string, key: string): Promise<void> {
-  await call(() => stripe.invoices.finalizeInvoice(id, { auto_advance: true }, { idempotencyKey: key }))
+export async function finalize(stripe: StripeClient, id: string, key: string): Promise<RemoteInvoice> {
+  return toRemote(
+    await call(() => stripe.invoices.finalizeInvoice(id, { auto_advance: true }, { idempotencyKey: key })),
+  )
 }
 
-/** Charges the customer's default card now. A refusal is an outcome: its reason comes back as a sentence, null is success. */
-export async function pay(stripe: StripeClient, id: string, key: string): Promise<string | null> {
+/** Charges the customer's default card now. A refusal is an outcome: why, as a sentence. */
+export async function pay(
+  stripe: StripeClient,
+  id: string,
+  key: string,
+): Promise<{ readonly paid: RemoteInvoice } | { readonly failure: PaymentFailure }> {
   try {
-    await call(() => stripe.invoices.pay(id, { off_session: true }, { idempotencyKey: key }))
-    return null
+    const paid = await call(() => stripe.invoices.pay(id, { off_session: true }, { idempotencyKey: key }))
+    return { paid: toRemote(paid) }
   } catch (error) {
     if (!isRefusal(error)) throw error
     const declined = error.type === 'StripeCardError'
-    return toDeclineReason(declined ? (error.decline_code ?? error.code) : 'no_payment_method')
+    const code = declined ? (error.decline_code ?? error.code) : 'no_payment_method'
+    const needsAuthentication = code === 'authentication_required'
+    return { failure: { reason: toDeclineReason(code), needsAuthentication } }
   }
 }
 
@@ -69,6 +73,12 @@ export async function deleteDraft(stripe: StripeClient, id: string): Promise<voi
   await call(() => stripe.invoices.del(id)).catch((error: unknown) => {
     if (!isMissing(error)) throw error
   })
+}
+
+/** The invoice as it stands with all its lines; null where Stripe has none of that id (a deleted draft). */
+export async function readInvoice(stripe: StripeClient, id: string): Promise<FullInvoice | null> {
+  const invoice = await find(() => stripe.invoices.retrieve(id))
+  return invoice && toFull(stripe, invoice)
 }
 
 /** The invoice as it stands; null where Stripe has none of that id (a deleted draft). */
@@ -100,26 +110,88 @@ export async function listInvoicesFor(
   customerId: string,
   invoiceId: string,
 ): Promise<RemoteInvoice[]> {
-  const found: RemoteInvoice[] = []
+  return (await listOf(stripe, customerId, invoiceId)).map(toRemote)
+}
+
+/** As `listInvoicesFor`, each with all its lines. */
+export async function readInvoicesFor(
+  stripe: StripeClient,
+  customerId: string,
+  invoiceId: string,
+): Promise<FullInvoice[]> {
+  const read: FullInvoice[] = []
+  for (const invoice of await listOf(stripe, customerId, invoiceId)) read.push(await toFull(stripe, invoice))
+  return read
+}
+
+async function listOf(
+  stripe: StripeClient,
+  customerId: string,
+  invoiceId: string,
+): Promise<Stripe.Invoice[]> {
   const all = await find(() =>
     stripe.invoices.list({ customer: customerId, limit: 100 }).autoPagingToArray({ limit: 10_000 }),
   )
-  for (const invoice of all ?? [])
-    if (invoice.metadata?.invoice_id === invoiceId) found.push(toRemote(invoice))
-  return found.reverse()
+  return (all ?? []).filter(invoice => invoice.metadata?.invoice_id === invoiceId).reverse()
 }
 
-/** Why the last attempt to collect failed, as a sentence; null where none failed. */
-export async function getPaymentError(stripe: StripeClient, id: string): Promise<string | null> {
+/** An invoice carries its first lines; the others have to be asked for. */
+async function toFull(stripe: StripeClient, invoice: Stripe.Invoice): Promise<FullInvoice> {
+  const { has_more, data } = invoice.lines
+  const lines = has_more
+    ? await call(() =>
+        stripe.invoices.listLineItems(invoice.id, { limit: 100 }).autoPagingToArray({ limit: 1_000 }),
+      )
+    : data
+  return { invoice: toRemote(invoice), lines: lines.map(toLine) }
+}
+
+/** How collecting an invoice went so far. */
+export interface PaymentFacts {
+  /** Why the last attempt failed; null where none did. */
+  readonly failure: PaymentFailure | null
+  /** Money that went back to the card. */
+  readonly refundedCents: number
+}
+
+export interface PaymentFailure {
+  /** A sentence for the person who pays. */
+  readonly reason: string
+  /** The bank wants the cardholder to confirm, on the hosted page. */
+  readonly needsAuthentication: boolean
+}
+
+export async function getPaymentFacts(stripe: StripeClient, id: string): Promise<PaymentFacts> {
   const payments = await call(() =>
-    stripe.invoicePayments.list({ invoice: id, limit: 100, expand: ['data.payment.payment_intent'] }),
+    stripe.invoicePayments.list({
+      invoice: id,
+      limit: 100,
+      expand: ['data.payment.payment_intent', 'data.payment.payment_intent.latest_charge'],
+    }),
   )
-  for (const { payment } of payments.data) {
-    const intent = payment.payment_intent
-    if (intent && typeof intent === 'object' && intent.last_payment_error)
-      return toDeclineReason(intent.last_payment_error.decline_code ?? intent.last_payment_error.code)
+  const intents = payments.data.flatMap(({ payment }) =>
+    payment.payment_intent && typeof payment.payment_intent === 'object' ? [payment.payment_intent] : [],
+  )
+  const failed = intents.find(intent => intent.last_payment_error)
+  return {
+    failure: failed ? toFailure(failed) : null,
+    refundedCents: intents.reduce((sum, { latest_charge: charge }) => {
+      return sum + (charge && typeof charge === 'object' ? charge.amount_refunded : 0)
+    }, 0),
   }
-  return null
+}
+
+function toFailure({ status, last_payment_error: error }: Stripe.PaymentIntent): PaymentFailure {
+  const code = error?.decline_code ?? error?.code
+  const needsAuthentication = status === 'requires_action' || code === 'authentication_required'
+  return {
+    reason: toDeclineReason(needsAuthentication ? 'authentication_required' : code),
+    needsAuthentication,
+  }
+}
+
+function toLine({ metadata, amount }: Stripe.InvoiceLineItem): RemoteLine {
+  return { lineNo: toLineNo(metadata.line_no), cents: amount }
 }
 
 function toRemote(invoice: Stripe.Invoice): RemoteInvoice {
@@ -132,6 +204,9 @@ function toRemote(invoice: Stripe.Invoice): RemoteInvoice {
     totalCents: invoice.total,
     amountDueCents: invoice.amount_due,
     amountPaidCents: invoice.amount_paid,
+    creditedDueCents: invoice.pre_payment_credit_notes_amount,
+    creditedCents: invoice.pre_payment_credit_notes_amount + invoice.post_payment_credit_notes_amount,
+    startingBalanceCents: invoice.starting_balance,
     endingBalanceCents: invoice.ending_balance,
     attempted: invoice.attempted,
     hostedUrl: invoice.hosted_invoice_url ?? null,

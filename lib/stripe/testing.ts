@@ -6,7 +6,7 @@ import { createStripe, type StripeClient } from '@/lib/stripe/client'
 import { createStripeSandbox, type StripeSandbox } from '@/sandbox/stripe'
 
 export const webhookSecret = 'whsec_inthistestonly'
-const secretKey = 'sk_test_inthistestonly'
+export const secretKey = 'sk_test_inthistestonly'
 
 export type Answer = Record<string, unknown>
 
@@ -15,7 +15,7 @@ export interface SandboxServer {
   readonly baseUrl: string
   readonly stripe: StripeClient
   /** Another client of the same sandbox. */
-  newClient(settings: { maxNetworkRetries: number }): StripeClient
+  newClient(settings: { maxNetworkRetries: number; requestsPerSecond?: number }): StripeClient
   /** Acts on the sandbox from outside (see sandbox/stripe/control/routes.ts); answers its JSON. */
   control(method: 'GET' | 'POST' | 'DELETE', path: string, body?: object): Promise<Answer>
   /** Fills in a Checkout page as a person would. */
@@ -29,15 +29,22 @@ export interface ServeOptions {
   now(): Date
   /** Takes a webhook delivery; returns whether it was accepted. */
   onDelivery?(rawBody: string, signature: string): Promise<boolean>
+  /** The API has done what a call asked for; the caller has its answer once this resolves. */
+  afterCall?(): Promise<void>
 }
 
-export async function serveSandbox({ now, onDelivery }: ServeOptions): Promise<SandboxServer> {
+export async function serveSandbox({ now, onDelivery, afterCall }: ServeOptions): Promise<SandboxServer> {
   const parts: { sandbox?: StripeSandbox } = {}
   const app = new Hono()
   app.post('/webhook', async c => {
     const accepted = await onDelivery?.(await c.req.text(), c.req.header('stripe-signature') ?? '')
     return c.body(null, accepted ? 200 : 400)
   })
+  if (afterCall)
+    app.use('/v1/*', async (_, next) => {
+      await next()
+      await afterCall()
+    })
   app.all('*', c => parts.sandbox?.app.fetch(c.req.raw, c.env) ?? c.notFound())
   const handle = getRequestListener(app.fetch)
   const server = createServer((request, response) => void handle(request, response))

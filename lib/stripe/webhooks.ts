@@ -1,5 +1,6 @@
 import Stripe from 'stripe'
-import { toInstant } from '@/lib/stripe/calls'
+import { call, toInstant } from '@/lib/stripe/calls'
+import type { StripeClient } from '@/lib/stripe/client'
 import { err, ok, type Result } from '@/lib/result'
 
 export interface VerifiedEvent {
@@ -29,6 +30,28 @@ export function verifyEvent(
     }
   }
   return err('invalid_signature', 'No signing secret matches this delivery.')
+}
+
+/** Events of these types (twenty at most) since then, newest first, page by page; Stripe keeps them for thirty days. */
+export async function* listEventsSince(
+  stripe: StripeClient,
+  since: Date,
+  types: readonly string[],
+): AsyncGenerator<VerifiedEvent[]> {
+  const created = { gte: Math.floor(since.getTime() / 1_000) }
+  for (let after: string | undefined; ;) {
+    const page = await call(() =>
+      stripe.events.list({
+        types: [...types],
+        created,
+        limit: 100,
+        ...(after === undefined ? {} : { starting_after: after }),
+      }),
+    )
+    yield page.data.map(toEvent)
+    after = page.data.at(-1)?.id
+    if (!page.has_more || after === undefined) return
+  }
 }
 
 function toEvent(event: Stripe.Event): VerifiedEvent {

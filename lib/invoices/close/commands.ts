@@ -6,10 +6,11 @@ import { ensureCustomer, type StripeDeps } from '@/lib/billing/customers/command
 import { getPayer } from '@/lib/billing/queries'
 import { announce } from '@/lib/control/commands'
 import { newId, type AccountId, type InvoiceId } from '@/lib/ids'
-import { paymentErrorOf, recordRemote } from '@/lib/invoices/commands'
+import { newsOf, recordRemote } from '@/lib/invoices/commands'
 import { fromStored, toBodies, type RequestBodies } from '@/lib/invoices/close/bodies'
 import { chooseExisting, nextStep, type Seen } from '@/lib/invoices/close/step'
 import { toBill } from '@/lib/invoices/lines'
+import { noNews, type RemoteInvoice } from '@/lib/invoices/remote'
 import { findInvoice, getUsageSums, listLines, sameInvoice, type InvoiceRow } from '@/lib/invoices/queries'
 import type { Period } from '@/lib/period'
 import { never } from '@/lib/result'
@@ -22,7 +23,8 @@ import {
   getInvoice,
   listInvoicesFor,
   pay,
-  readLines,
+  readInvoice,
+  type PaymentFailure,
 } from '@/lib/stripe/invoices'
 
 /** More drafts than this for one bill mean that something is wrong which trying again does not mend. */
@@ -38,20 +40,27 @@ export async function billAccount(
   period: Period,
   now: Date,
 ): Promise<InvoiceRow> {
-  await prepare(deps, accountId, period, now)
+  let at: Position = await prepare(deps, accountId, period, now)
   for (let turns = 0; turns < 12 * MAX_ATTEMPTS; turns += 1) {
-    const row = await findInvoice(deps.db, accountId, period)
-    if (!row) throw new Error(`the bill of ${accountId} for ${period} vanished`)
+    const { row } = at
     if (isOver(row)) return row
     if (row.attempt > MAX_ATTEMPTS) throw new Error(`gave up on ${row.id} after ${MAX_ATTEMPTS} drafts`)
     try {
-      if (await advance(deps, row, now)) return (await findInvoice(deps.db, accountId, period)) ?? row
+      at = await advance(deps, at, now)
     } catch (error) {
       if (!(error instanceof StoredFailure)) throw error
-      await nextAttempt(deps, row, now, row.stripeInvoiceId)
+      at = await nextAttempt(deps, row, now, row.stripeInvoiceId)
     }
   }
   throw new Error(`the bill of ${accountId} for ${period} does not come to an end`)
+}
+
+/** How far a bill is: our row, and what Stripe's last answer said of the invoice. Without such an answer, Stripe is asked first. */
+interface Position {
+  readonly row: InvoiceRow
+  readonly seen?: Seen
+  /** This run made the row: Stripe cannot have an invoice of it yet. */
+  readonly isNew?: boolean
 }
 
 /** Whether Stripe has nothing more to be asked: what happens to the invoice from now on, webhooks tell. */
@@ -60,15 +69,16 @@ function isOver({ status, attemptedPayment }: InvoiceRow): boolean {
 }
 
 /** Stores the bill and the bodies of all calls before the first of them. An existing one is left as it is. */
-async function prepare(deps: StripeDeps, accountId: AccountId, period: Period, now: Date): Promise<void> {
-  if (await findInvoice(deps.db, accountId, period)) return
+async function prepare(deps: StripeDeps, accountId: AccountId, period: Period, now: Date): Promise<Position> {
+  const existing = await findInvoice(deps.db, accountId, period)
+  if (existing) return { row: existing }
   const bill = toBill(await getUsageSums(deps.db, accountId, period))
   const id = newId('invoice', now)
   const due = bill.totalCents > 0
   const customerId = due ? await customerOf(deps, accountId) : ''
   const bodies = due ? toBodies({ accountId, invoiceId: id, period, customerId, lines: bill.lines }) : null
-  await deps.db.transaction(async tx => {
-    const inserted = await tx
+  const row = await deps.db.transaction(async tx => {
+    const [inserted] = await tx
       .insert(invoices)
       .values({
         accountId,
@@ -83,11 +93,18 @@ async function prepare(deps: StripeDeps, accountId: AccountId, period: Period, n
         updatedAt: now,
       })
       .onConflictDoNothing({ target: [invoices.accountId, invoices.period] })
-      .returning({ id: invoices.id })
-    if (inserted.length === 0) return
+      .returning()
     const lines = bill.lines.map(line => ({ accountId, invoiceId: id, ...line }))
-    if (lines.length > 0) await tx.insert(invoiceLines).values(lines)
+    if (inserted && lines.length > 0) await tx.insert(invoiceLines).values(lines)
+    return inserted
   })
+  return row ? { row, isNew: true } : reread(deps, accountId, period)
+}
+
+async function reread({ db }: StripeDeps, accountId: string, period: string): Promise<Position> {
+  const row = await findInvoice(db, accountId as AccountId, period as Period)
+  if (!row) throw new Error(`the bill of ${accountId} for ${period} vanished`)
+  return { row }
 }
 
 /** The customer as stored: whether it still exists, creating the draft will tell. */
@@ -95,11 +112,13 @@ async function customerOf(deps: StripeDeps, accountId: AccountId): Promise<strin
   return (await getPayer(deps.db, accountId)).customerId ?? ensureCustomer(deps, accountId)
 }
 
-/** Does one step. Returns whether the bill came to its end with it. */
-async function advance(deps: StripeDeps, row: InvoiceRow, now: Date): Promise<boolean> {
+/** Does one step; says where the bill stands after it. */
+async function advance(deps: StripeDeps, at: Position, now: Date): Promise<Position> {
   const { stripe } = deps
+  const { row } = at
   const bodies = fromStored(row.requests)
-  const seen = row.stripeInvoiceId ? await look(deps, row.stripeInvoiceId) : null
+  const id = row.stripeInvoiceId ?? ''
+  const seen = at.seen ?? (row.stripeInvoiceId ? await readInvoice(stripe, id) : null)
   const step = nextStep(
     {
       stripeInvoiceId: row.stripeInvoiceId,
@@ -109,66 +128,63 @@ async function advance(deps: StripeDeps, row: InvoiceRow, now: Date): Promise<bo
     },
     seen,
   )
-  const id = row.stripeInvoiceId ?? ''
   switch (step) {
     case 'begin':
-      await begin(deps, row, bodies, now)
-      return false
+      return begin(deps, at, bodies, now)
     case 'start_over':
-      await nextAttempt(deps, row, now, null)
-      return false
+      return nextAttempt(deps, row, now, null)
     case 'discard':
       await deleteDraft(stripe, id)
-      await nextAttempt(deps, row, now, null)
-      return false
+      return nextAttempt(deps, row, now, null)
     case 'add_lines':
-      await addLines(stripe, id, bodies.lines, keyOf(row, 'lines'))
-      return false
+      return { row, seen: await addLines(stripe, id, bodies.lines, keyOf(row, 'lines')) }
     case 'finalize':
-      await finalize(stripe, id, keyOf(row, 'finalize'))
-      return false
-    case 'pay':
-      await record(deps, row, await pay(stripe, id, keyOf(row, 'pay')), now)
-      return true
+      return { row, seen: { invoice: await finalize(stripe, id, keyOf(row, 'finalize')), lines: [] } }
+    case 'pay': {
+      const outcome = await pay(stripe, id, keyOf(row, 'pay'))
+      return 'paid' in outcome
+        ? record(deps, row, outcome.paid, null, now)
+        : record(deps, row, null, outcome.failure, now)
+    }
     case 'done':
-      await record(deps, row, null, now)
-      return true
+      return record(deps, row, seen?.invoice ?? null, null, now)
     default:
       return never(step)
   }
 }
 
-async function look({ stripe }: StripeDeps, id: string): Promise<Seen | null> {
-  const invoice = await getInvoice(stripe, id)
-  if (!invoice) return null
-  return { invoice, lines: invoice.status === 'draft' ? await readLines(stripe, id) : [] }
-}
-
 /** Takes up what Stripe already has for this bill, else creates the draft; either way its id is stored before anything else. */
-async function begin(deps: StripeDeps, row: InvoiceRow, bodies: RequestBodies, now: Date): Promise<void> {
+async function begin(
+  deps: StripeDeps,
+  { row, isNew }: Position,
+  bodies: RequestBodies,
+  now: Date,
+): Promise<Position> {
   const { stripe } = deps
-  const { adopt, discard } = chooseExisting(await listInvoicesFor(stripe, bodies.create.customer, row.id))
+  const found = isNew ? [] : await listInvoicesFor(stripe, bodies.create.customer, row.id)
+  const { adopt, discard } = chooseExisting(found)
   for (const { id } of discard) await deleteDraft(stripe, id)
   if (adopt) return storeStripeId(deps, row, adopt.id, now)
   try {
     const created = await createDraft(stripe, bodies.create, keyOf(row, 'create'))
-    await storeStripeId(deps, row, created.id, now)
+    const at = await storeStripeId(deps, row, created.id, now)
+    return at.row.stripeInvoiceId === created.id ? { ...at, seen: { invoice: created, lines: [] } } : at
   } catch (error) {
     if (!isMissing(error)) throw error
-    await replaceCustomer(deps, row, now)
+    return replaceCustomer(deps, row, now)
   }
 }
 
 async function storeStripeId(
-  { db }: StripeDeps,
+  { db, stripe }: StripeDeps,
   row: InvoiceRow,
   stripeId: string,
   now: Date,
-): Promise<void> {
+): Promise<Position> {
   const { accountId } = row
-  await db.transaction(async tx => {
+  const stored = await db.transaction(async tx => {
     await tx.insert(stripeLookup).values({ stripeId, kind: 'invoice', accountId }).onConflictDoNothing()
-    await tx
+    const [updated] = await tx
       .update(invoices)
       .set({ stripeInvoiceId: stripeId, status: 'draft', updatedAt: now })
       .where(
@@ -178,11 +194,14 @@ async function storeStripeId(
           isNull(invoices.stripeInvoiceId),
         ),
       )
+      .returning()
+    return updated
   })
+  return stored ? { row: stored } : reread({ db, stripe }, accountId, row.period)
 }
 
 /** The customer was deleted in Stripe: the bill goes to the account's new one, which keeps the debt and has no card. */
-async function replaceCustomer(deps: StripeDeps, row: InvoiceRow, now: Date): Promise<void> {
+async function replaceCustomer(deps: StripeDeps, row: InvoiceRow, now: Date): Promise<Position> {
   const accountId = row.accountId as AccountId
   const customerId = await ensureCustomer(deps, accountId)
   const lines = await listLines(deps.db, accountId, row.id)
@@ -197,17 +216,17 @@ async function replaceCustomer(deps: StripeDeps, row: InvoiceRow, now: Date): Pr
     .update(invoices)
     .set({ requests: { ...bodies } })
     .where(and(sameInvoice(accountId, row.id), eq(invoices.attempt, row.attempt)))
-  await nextAttempt(deps, row, now, null)
+  return nextAttempt(deps, row, now, null)
 }
 
 /** Goes on under new idempotency keys, unless another closer already has. */
 async function nextAttempt(
-  { db }: StripeDeps,
+  deps: StripeDeps,
   row: InvoiceRow,
   now: Date,
   stripeInvoiceId: string | null,
-): Promise<void> {
-  await db
+): Promise<Position> {
+  await deps.db
     .update(invoices)
     .set({
       attempt: sql`${invoices.attempt} + 1`,
@@ -216,13 +235,23 @@ async function nextAttempt(
       updatedAt: now,
     })
     .where(and(sameInvoice(row.accountId as AccountId, row.id), eq(invoices.attempt, row.attempt)))
+  return reread(deps, row.accountId, row.period)
 }
 
-/** Writes down how it ended in Stripe. `refusal` is why paying was refused, null where it was not. */
-async function record(deps: StripeDeps, row: InvoiceRow, refusal: string | null, now: Date): Promise<void> {
-  const remote = await getInvoice(deps.stripe, row.stripeInvoiceId ?? '')
+/**
+ * Writes down how it ended in Stripe: `answered` is Stripe's last answer, null where the invoice is to be fetched. `refusal` is why
+ * paying was refused, null where it was not.
+ */
+async function record(
+  deps: StripeDeps,
+  row: InvoiceRow,
+  answered: RemoteInvoice | null,
+  refusal: PaymentFailure | null,
+  now: Date,
+): Promise<Position> {
+  const remote = answered ?? (await getInvoice(deps.stripe, row.stripeInvoiceId ?? ''))
   if (!remote) throw new Error(`issued invoice ${row.stripeInvoiceId} is not there`)
-  const reason = refusal ?? (await paymentErrorOf(deps.stripe, remote))
+  const news = refusal ? { ...noNews, failure: refusal } : await newsOf(deps.stripe, remote)
   const epoch = await deps.db.transaction(async tx => {
     if (row.issuedAt === null) await auditIssue(tx, row, now)
     if (refusal !== null)
@@ -230,9 +259,10 @@ async function record(deps: StripeDeps, row: InvoiceRow, refusal: string | null,
         .update(invoices)
         .set({ attemptedPayment: true })
         .where(sameInvoice(row.accountId as AccountId, row.id))
-    return recordRemote(tx, row, remote, reason, now)
+    return recordRemote(tx, row, remote, news, now)
   })
   if (epoch !== null) await announce(deps.db, epoch)
+  return reread(deps, row.accountId, row.period)
 }
 
 async function auditIssue(tx: Tx, row: InvoiceRow, now: Date): Promise<void> {

@@ -1,4 +1,4 @@
-import type { RemoteInvoice } from '@/lib/invoices/remote'
+import type { RemoteInvoice, RemoteLine } from '@/lib/invoices/remote'
 
 /** What our row says of the bill that Stripe shall hold. */
 export interface Intended {
@@ -13,7 +13,7 @@ export interface Intended {
 /** What Stripe has under the stored id; `lines` only for drafts. Null: nothing (any more). */
 export interface Seen {
   readonly invoice: RemoteInvoice
-  readonly lines: readonly { readonly lineNo: number | null; readonly cents: number }[]
+  readonly lines: readonly RemoteLine[]
 }
 
 /**
