@@ -31,5 +31,5 @@ export const schedule: readonly ScheduledJob[] = [
   { name: 'close-month', cron: '5 * * * *', run: closeMonths },
   { name: 'inbox', everyMs: 2_000, run: inbox },
   { name: 'sweep', cron: '40 3 * * *', run: sweep },
-  { name: 'standing', cron: '*/5 * * * *', run: standing },
+  { name: 'standing', cron: '* * * * *', run: standing },
 ]

@@ -1,11 +1,13 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { eq } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { enqueue } from '@/db/queues'
-import { invoices, periods } from '@/db/schema'
+import { invoices, periods, stripeEvents } from '@/db/schema'
 import { startStripeWorld, type StripeWorld } from '@/lib/billing/testing'
-import { addUsage, newPayer, seedCatalog } from '@/lib/invoices/testing'
+import { announceEvents } from '@/lib/inbox/commands'
+import { listReconciliations } from '@/lib/invoices/reconcile/queries'
+import { addUsage, newPayer, seedCatalog, settleUsage } from '@/lib/invoices/testing'
 import { createLog } from '@/lib/log'
 import { toPeriod } from '@/lib/period'
 import { startJobs, type RunningJobs } from './boss'
@@ -21,12 +23,13 @@ let world: StripeWorld
 let jobs: RunningJobs
 let runner: Runner
 let server: Server
+let deps: WorkerDeps
 let base: string
 
 beforeAll(async () => {
   world = await startStripeWorld(new Date('2026-10-20T09:00:00Z'))
   await seedCatalog(world)
-  const deps: WorkerDeps = {
+  deps = {
     db: world.db,
     stripe: world.stripe,
     images: new ImageProviders({}),
@@ -65,7 +68,16 @@ describe('the worker', () => {
   it('does by itself what fell due while no worker was there', async () => {
     await expect
       .poll(() => Object.keys(runner.status()).sort(), { timeout: 20_000 })
-      .toEqual(['close-month', 'expire-image-jobs', 'fold', 'inbox', 'partitions', 'reclaim', 'standing'])
+      .toEqual([
+        'close-month',
+        'expire-image-jobs',
+        'fold',
+        'inbox',
+        'partitions',
+        'reclaim',
+        'standing',
+        'sweep',
+      ])
   })
 
   it('ticks only for whom has the control token', async () => {
@@ -103,6 +115,46 @@ describe('the worker', () => {
         timeout: 10_000,
       })
       .toBe('paid')
+  })
+
+  it('hears of an event at once, however seldom it looks by itself', async () => {
+    const event = (id: string) => ({
+      id,
+      type: 'some.future.type',
+      payload: {},
+      createdAt: world.now,
+      receivedAt: new Date(),
+      nextAttemptAt: new Date(0),
+    })
+    const isDone = async (id: string) =>
+      (await world.db.select().from(stripeEvents).where(eq(stripeEvents.id, id)))[0]?.processedAt != null
+    await world.db.insert(stripeEvents).values(event('evt_silent'))
+    await expect.poll(() => isDone('evt_silent'), { timeout: 10_000 }).toBe(true)
+    // Just after it looked: by itself it would look again in two seconds.
+    await world.db.insert(stripeEvents).values(event('evt_announced'))
+    const startedMs = performance.now()
+    await announceEvents(world.db)
+    await expect.poll(() => isDone('evt_announced'), { timeout: 10_000, interval: 20 }).toBe(true)
+    expect(performance.now() - startedMs).toBeLessThan(1_500)
+  })
+
+  it('that was down over the 1st makes the invoices when it is back, and compares the books', async () => {
+    const payer = await newPayer(world)
+    await settleUsage(world, payer, [[10_000_000, 0]])
+    await jobs.stop()
+    world.now = new Date('2027-01-03T07:30:00Z')
+    jobs = await startJobs(world.database.url, deps, runner)
+    const december = and(eq(invoices.accountId, payer.accountId), eq(invoices.period, '2026-12'))
+    await expect
+      .poll(async () => (await world.db.select().from(invoices).where(december))[0]?.status, {
+        timeout: 20_000,
+      })
+      .toBe('paid')
+    await expect
+      .poll(() => listReconciliations(world.db, { limit: 1, period: toPeriod('2026-12') }), {
+        timeout: 10_000,
+      })
+      .toMatchObject([{ invoiced: true, differences: 0, accounts: 1 }])
   })
 
   it('says how it is', async () => {

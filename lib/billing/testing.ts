@@ -7,7 +7,7 @@ import { createLog } from '@/lib/log'
 import { serveSandbox, webhookSecret, type SandboxServer } from '@/lib/stripe/testing'
 
 /** A database, the real sandbox over HTTP, and the webhook between them. Time is one clock for all, moved by hand. */
-export interface StripeWorld extends StripeDeps, Omit<SandboxServer, 'stripe' | 'tick'> {
+export interface StripeWorld extends StripeDeps, Omit<SandboxServer, 'stripe'> {
   readonly database: TestDatabase
   readonly inbox: InboxDeps
   now: Date

@@ -1,17 +1,21 @@
-import { and, asc, eq, isNull, lte } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNull, lte, ne, sql } from 'drizzle-orm'
 import type { Db, Tx } from '@/db/client'
 import { stripeEvents } from '@/db/schema'
 import { updateStanding } from '@/lib/billing/commands'
 import { syncCustomer, type StripeDeps } from '@/lib/billing/customers/commands'
+import { syncDispute } from '@/lib/billing/disputes/commands'
 import { findAccountOf } from '@/lib/billing/queries'
 import { applySetup } from '@/lib/billing/setup/commands'
 import { announce, recordControlChange } from '@/lib/control/commands'
+import { INBOX_CHANNEL } from '@/lib/inbox/channel'
 import { retryDelayMs } from '@/lib/inbox/retry'
-import { toTopic } from '@/lib/inbox/topics'
+import { toTopic, type Topic } from '@/lib/inbox/topics'
 import { syncInvoice } from '@/lib/invoices/commands'
+import { syncCreditNote } from '@/lib/invoices/credits/commands'
 import type { Logger } from '@/lib/log'
 import { never, ok, type Result } from '@/lib/result'
 import type { StripeClient } from '@/lib/stripe/client'
+import { findInvoiceOfCharge, findInvoiceOfRefund } from '@/lib/stripe/disputes'
 import { verifyEvent } from '@/lib/stripe/webhooks'
 
 export interface InboxDeps extends StripeDeps {
@@ -36,88 +40,118 @@ export async function receiveEvent(
 ): Promise<Result<'kept', 'invalid_signature'>> {
   const event = verifyEvent(rawBody, signature, secrets)
   if (!event.ok) return event
-  await db
+  const kept = await db
     .insert(stripeEvents)
     .values({ ...event.value, receivedAt, nextAttemptAt: receivedAt })
     .onConflictDoNothing()
+    .returning({ id: stripeEvents.id })
+  if (kept.length > 0) await announceEvents(db)
   return ok('kept')
 }
 
-/** Processes every event that is due at `at` (real time), oldest first. Returns how many were taken up. */
-export async function processInbox(deps: InboxDeps, at: Date): Promise<number> {
-  for (let count = 0; ; count += 1) if (!(await processNext(deps, at))) return count
+/** Tells the worker that events are waiting. After they are committed: NOTIFY in a transaction takes a lock that all commits share. */
+export async function announceEvents(db: Db): Promise<void> {
+  await db.$client.query('SELECT pg_notify($1, $2)', [INBOX_CHANNEL, ''])
+}
+
+/**
+ * Processes every event that is due at `at` (real time), oldest first, several at a time. Returns how many were served: one look
+ * at an object serves all events about it that are waiting.
+ */
+export async function processInbox(deps: InboxDeps, at: Date, width = 4): Promise<number> {
+  let served = 0
+  const lane = async () => {
+    for (;;) {
+      const count = await processNext(deps, at)
+      if (count === 0) return
+      served += count
+    }
+  }
+  await Promise.all(Array.from({ length: width }, lane))
+  return served
 }
 
 /**
  * Takes up one due event that nobody else is at: its work and the mark that it is done are one transaction. A failure rolls
- * back, is written down, and is tried again later.
+ * back, is written down, and is tried again later. Returns how many events that served, 0 where none is due.
  */
-async function processNext(deps: InboxDeps, at: Date): Promise<boolean> {
-  let taken: { id: string; attempts: number } | undefined
+async function processNext(deps: InboxDeps, at: Date): Promise<number> {
+  let taken: Taken[] = []
   try {
     const epoch = await deps.db.transaction(async tx => {
-      const event = await takeDue(tx, at)
-      if (!event) return null
-      taken = event
-      const change = await apply(tx, deps.stripe, event, await deps.now())
+      taken = await takeDue(tx, at)
+      const [first] = taken
+      if (!first) return null
+      const change = await apply(tx, deps.stripe, toTopic(first), await deps.now())
       await tx
         .update(stripeEvents)
-        .set({ processedAt: at, attempts: event.attempts + 1, lastError: null })
-        .where(eq(stripeEvents.id, event.id))
+        .set({ processedAt: at, attempts: sql`${stripeEvents.attempts} + 1`, lastError: null })
+        .where(inArray(stripeEvents.id, ids(taken)))
       return change
     })
     if (epoch !== null) await announce(deps.db, epoch)
   } catch (error) {
-    if (!taken) throw error
-    deps.log.error({ err: error, event: taken.id }, 'a Stripe event could not be processed')
+    if (taken.length === 0) throw error
+    deps.log.error({ err: error, events: ids(taken) }, 'a Stripe event could not be processed')
     await postpone(deps.db, taken, error, at)
   }
-  return taken !== undefined
+  return taken.length
 }
 
-async function takeDue(tx: Tx, at: Date) {
-  const [event] = await tx
-    .select({
-      id: stripeEvents.id,
-      type: stripeEvents.type,
-      objectId: stripeEvents.objectId,
-      attempts: stripeEvents.attempts,
-    })
+type Taken = Pick<typeof stripeEvents.$inferSelect, 'id' | 'type' | 'objectId' | 'attempts'>
+
+/** The next due event, and all that wait and are about the same object: it is fetched after this, so that they are all served. */
+async function takeDue(tx: Tx, at: Date): Promise<Taken[]> {
+  const columns = {
+    id: stripeEvents.id,
+    type: stripeEvents.type,
+    objectId: stripeEvents.objectId,
+    attempts: stripeEvents.attempts,
+  }
+  const [first] = await tx
+    .select(columns)
     .from(stripeEvents)
     .where(and(isNull(stripeEvents.processedAt), lte(stripeEvents.nextAttemptAt, at)))
     .orderBy(asc(stripeEvents.nextAttemptAt), asc(stripeEvents.id))
     .limit(1)
     .for('update', { skipLocked: true })
-  return event
+  const topic = first && toTopic(first)
+  if (!first || !topic) return first ? [first] : []
+  const others = await tx
+    .select(columns)
+    .from(stripeEvents)
+    .where(
+      and(
+        eq(stripeEvents.objectId, topic.id),
+        isNull(stripeEvents.processedAt),
+        ne(stripeEvents.id, first.id),
+      ),
+    )
+    .orderBy(asc(stripeEvents.id))
+    .for('update', { skipLocked: true })
+  return [first, ...others.filter(other => toTopic(other)?.kind === topic.kind)]
 }
 
-async function postpone(
-  db: Db,
-  { id, attempts }: { id: string; attempts: number },
-  error: unknown,
-  at: Date,
-): Promise<void> {
+async function postpone(db: Db, taken: readonly Taken[], error: unknown, at: Date): Promise<void> {
+  const attempts = Math.max(...taken.map(event => event.attempts)) + 1
   await db
     .update(stripeEvents)
     .set({
-      attempts: attempts + 1,
-      nextAttemptAt: new Date(at.getTime() + retryDelayMs(attempts + 1)),
+      attempts,
+      nextAttemptAt: new Date(at.getTime() + retryDelayMs(attempts)),
       lastError: error instanceof Error ? error.message : String(error),
     })
-    .where(and(eq(stripeEvents.id, id), isNull(stripeEvents.processedAt)))
+    .where(and(inArray(stripeEvents.id, ids(taken)), isNull(stripeEvents.processedAt)))
 }
 
-/** Does what the event asks for; returns the control change to announce after the commit, null where there is none. */
-async function apply(
-  tx: Tx,
-  stripe: StripeClient,
-  event: { type: string; objectId: string | null },
-  now: Date,
-): Promise<number | null> {
-  const topic = toTopic(event)
-  switch (topic?.kind) {
-    case undefined:
-      return null
+function ids(taken: readonly Taken[]): string[] {
+  return taken.map(({ id }) => id)
+}
+
+/** Does what an event asks for; returns the control change to announce after the commit, null where there is none. */
+async function apply(tx: Tx, stripe: StripeClient, topic: Topic | null, now: Date): Promise<number | null> {
+  if (!topic) return null
+  switch (topic.kind) {
     case 'setup_session':
       return (await applySetup(tx, stripe, topic.id, now)).epoch
     case 'invoice':
@@ -125,9 +159,29 @@ async function apply(
     case 'customer':
     case 'card':
       return applyCustomer(tx, stripe, topic.id, now)
+    case 'charge':
+      return applyMoney(tx, stripe, await findInvoiceOfCharge(stripe, topic.id), now)
+    case 'refund':
+      return applyMoney(tx, stripe, await findInvoiceOfRefund(stripe, topic.id), now)
+    case 'dispute':
+      return syncDispute(tx, stripe, topic.id, now)
+    case 'credit_note':
+      return applyMoney(tx, stripe, await syncCreditNote(tx, stripe, topic.id), now)
     default:
-      return never(topic)
+      return never(topic.kind)
   }
+}
+
+/** Money that went back: what of the invoice's is known anew. */
+async function applyMoney(
+  tx: Tx,
+  stripe: StripeClient,
+  stripeInvoiceId: string | null,
+  now: Date,
+): Promise<number | null> {
+  return stripeInvoiceId === null
+    ? null
+    : syncInvoice(tx, stripe, stripeInvoiceId, now, { withRefunds: true })
 }
 
 /** `stripeId` names the customer or one of its cards. */

@@ -1,0 +1,193 @@
+import { and, asc, eq, gt, inArray, isNotNull } from 'drizzle-orm'
+import type { Db, Tx } from '@/db/client'
+import { accounts, invoices, paymentMethods, setupSessions, stripeEvents } from '@/db/schema'
+import { updateStanding } from '@/lib/billing/commands'
+import { syncCustomer, type StripeDeps } from '@/lib/billing/customers/commands'
+import { completeSetup } from '@/lib/billing/setup/commands'
+import { announce, recordControlChange } from '@/lib/control/commands'
+import type { AccountId } from '@/lib/ids'
+import { processInbox, type InboxDeps } from '@/lib/inbox/commands'
+import { sweptTypes } from '@/lib/inbox/topics'
+import { syncInvoice } from '@/lib/invoices/commands'
+import { sameInvoice } from '@/lib/invoices/queries'
+import { listEventsSince } from '@/lib/stripe/webhooks'
+
+/** Longer than the time between two sweeps: an event that one of them could not get, the next ones find. */
+const LOOK_BACK_MS = 3 * 86_400_000
+const PAGE = 500
+
+export interface SweepSummary {
+  /** Events that Stripe has and that never came. */
+  readonly missedEvents: number
+  readonly accounts: number
+  readonly invoices: number
+  /** Accounts and invoices that were not as Stripe has them, and are now. */
+  readonly repaired: readonly string[]
+}
+
+/**
+ * Compares what we hold with what Stripe holds, and repairs what deliveries missed: events of the last days that never came;
+ * every customer's cards; every invoice that is not settled; set-ups that are still open. `now` is platform time, `at` real time.
+ */
+export async function sweepStripe(deps: InboxDeps, now: Date, at: Date): Promise<SweepSummary> {
+  const missedEvents = await fetchMissedEvents(deps, now, at)
+  await processInbox(deps, at)
+  const { db } = deps
+  const repaired: string[] = []
+  const swept = {
+    accounts: await eachPage(
+      after => listCustomers(db, after),
+      async ({ id }) => {
+        if (await sweepAccount(deps, id as AccountId, now)) repaired.push(id)
+      },
+    ),
+    invoices: await eachPage(
+      after => listUnsettled(db, after),
+      async invoice => {
+        if (await sweepInvoice(deps, invoice, now)) repaired.push(invoice.id)
+      },
+    ),
+  }
+  await eachPage(
+    after => listOpenSessions(db, after),
+    async ({ id }) => {
+      if ((await completeSetup(deps, id, now)) === 'complete') repaired.push(id)
+    },
+  )
+  return { missedEvents, ...swept, repaired }
+}
+
+async function fetchMissedEvents({ db, stripe }: StripeDeps, now: Date, at: Date): Promise<number> {
+  let missed = 0
+  for await (const events of listEventsSince(stripe, new Date(now.getTime() - LOOK_BACK_MS), sweptTypes)) {
+    if (events.length === 0) continue
+    const rows = events.map(event => ({
+      ...event,
+      source: 'sweep' as const,
+      receivedAt: at,
+      nextAttemptAt: at,
+    }))
+    const kept = await db
+      .insert(stripeEvents)
+      .values(rows)
+      .onConflictDoNothing()
+      .returning({ id: stripeEvents.id })
+    missed += kept.length
+  }
+  return missed
+}
+
+/** Whether the account's cards or standing were not what they are now. */
+async function sweepAccount({ db, stripe }: StripeDeps, accountId: AccountId, now: Date): Promise<boolean> {
+  return repairs(
+    db,
+    tx => readAccount(tx, accountId),
+    async tx => {
+      await syncCustomer(tx, stripe, accountId, now)
+      const { changed } = await updateStanding(tx, accountId, now)
+      return changed ? recordControlChange(tx, { kind: 'account', accountId }) : null
+    },
+  )
+}
+
+/** Whether the invoice was not what it is now. */
+async function sweepInvoice({ db, stripe }: StripeDeps, { accountId, id, stripeId }: Unsettled, now: Date) {
+  return repairs(
+    db,
+    tx => tx.select().from(invoices).where(sameInvoice(accountId, id)),
+    tx => syncInvoice(tx, stripe, stripeId, now, { withRefunds: true }),
+  )
+}
+
+/** Runs a comparison in one transaction; whether what `read` reads differs after it. */
+async function repairs(
+  db: Db,
+  read: (tx: Tx) => Promise<unknown>,
+  compare: (tx: Tx) => Promise<number | null>,
+): Promise<boolean> {
+  const { repaired, epoch } = await db.transaction(async tx => {
+    const before = toText(await read(tx))
+    const epoch = await compare(tx)
+    const repaired = before !== toText(await read(tx))
+    return { repaired, epoch }
+  })
+  if (epoch !== null) await announce(db, epoch)
+  return repaired
+}
+
+async function readAccount(tx: Tx, accountId: AccountId): Promise<unknown> {
+  const cards = await tx
+    .select()
+    .from(paymentMethods)
+    .where(eq(paymentMethods.accountId, accountId))
+    .orderBy(asc(paymentMethods.id))
+  const [account] = await tx
+    .select({ standing: accounts.standing })
+    .from(accounts)
+    .where(eq(accounts.accountId, accountId))
+  return { account, cards }
+}
+
+function toText(rows: unknown): string {
+  return JSON.stringify(rows, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value))
+}
+
+/** Goes through a list page by page, by id; returns how many there were. */
+async function eachPage<Row extends { readonly id: string }>(
+  list: (after: string) => Promise<Row[]>,
+  work: (row: Row) => Promise<void>,
+): Promise<number> {
+  let total = 0
+  for (let after = ''; ;) {
+    const page = await list(after)
+    for (const row of page) await work(row)
+    total += page.length
+    const last = page.at(-1)
+    if (!last || page.length < PAGE) return total
+    after = last.id
+  }
+}
+
+function listCustomers(db: Db, after: string): Promise<{ id: string }[]> {
+  return db
+    .select({ id: accounts.accountId })
+    .from(accounts)
+    .where(and(isNotNull(accounts.stripeCustomerId), gt(accounts.accountId, after)))
+    .orderBy(asc(accounts.accountId))
+    .limit(PAGE)
+}
+
+interface Unsettled {
+  readonly accountId: AccountId
+  readonly id: string
+  readonly stripeId: string
+}
+
+async function listUnsettled(db: Db, after: string): Promise<Unsettled[]> {
+  const rows = await db
+    .select({ accountId: invoices.accountId, id: invoices.id, stripeId: invoices.stripeInvoiceId })
+    .from(invoices)
+    .where(
+      and(
+        inArray(invoices.status, ['draft', 'open', 'uncollectible']),
+        isNotNull(invoices.stripeInvoiceId),
+        gt(invoices.id, after),
+      ),
+    )
+    .orderBy(asc(invoices.id))
+    .limit(PAGE)
+  return rows.map(row => ({
+    accountId: row.accountId as AccountId,
+    id: row.id,
+    stripeId: row.stripeId ?? '',
+  }))
+}
+
+function listOpenSessions(db: Db, after: string): Promise<{ id: string }[]> {
+  return db
+    .select({ id: setupSessions.id })
+    .from(setupSessions)
+    .where(and(eq(setupSessions.status, 'open'), gt(setupSessions.id, after)))
+    .orderBy(asc(setupSessions.id))
+    .limit(PAGE)
+}
