@@ -1,8 +1,16 @@
 import { suspendOverdue } from '@/lib/billing/commands'
+import { sendDunning } from '@/lib/billing/dunning/commands'
+import { finishCredits } from '@/lib/invoices/credits/commands'
 import type { WorkerDeps } from '@/worker/deps'
 
-/** Accounts whose grace has run out since the last time. */
-export async function standing({ db, log, now }: WorkerDeps): Promise<void> {
-  const count = await suspendOverdue(db, await now())
-  if (count > 0) log.info({ accounts: count }, 'grace is over')
+/** What time alone brings: accounts whose grace is over, reminders that are due, credits that broke off. */
+export async function standing(deps: WorkerDeps): Promise<void> {
+  const { db, log } = deps
+  const now = await deps.now()
+  const suspended = await suspendOverdue(db, now)
+  if (suspended > 0) log.info({ accounts: suspended }, 'grace is over')
+  const mails = await sendDunning(db, now)
+  if (mails > 0) log.info({ mails }, 'accounts were told about what they owe')
+  const credits = await finishCredits(deps, now)
+  if (credits > 0) log.warn({ credits }, 'credits that had broken off are finished')
 }

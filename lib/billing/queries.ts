@@ -1,7 +1,23 @@
 import { and, asc, eq, isNull } from 'drizzle-orm'
 import type { Db, DbOrTx } from '@/db/client'
-import { accounts, invoices, members, paymentMethods, setupSessions, stripeLookup, users } from '@/db/schema'
-import { isOverdue, toStanding, type StandingFacts, type StandingView } from '@/lib/billing/standing'
+import {
+  accounts,
+  disputes,
+  invoices,
+  members,
+  paymentMethods,
+  setupSessions,
+  stripeLookup,
+  users,
+} from '@/db/schema'
+import { expiresSoon } from '@/lib/billing/card'
+import {
+  isHolding,
+  isOverdue,
+  toStanding,
+  type StandingFacts,
+  type StandingView,
+} from '@/lib/billing/standing'
 import type { Ctx } from '@/lib/ctx'
 import type { AccountId } from '@/lib/ids'
 
@@ -12,6 +28,8 @@ export interface SavedCard {
   readonly lastFour: string
   readonly expMonth: number
   readonly expYear: number
+  /** Within the next thirty days, or already: then charges will fail. */
+  readonly expiresSoon: boolean
 }
 
 export interface Billing extends StandingView {
@@ -22,12 +40,17 @@ export interface Billing extends StandingView {
   readonly card: SavedCard | null
   /** The oldest invoice that is owed and whose payment failed. */
   readonly owedInvoiceId: string | null
+  /** The oldest invoice whose payment the bank wants confirmed, on Stripe's page. */
+  readonly authentication: { readonly invoiceId: string; readonly hostedUrl: string | null } | null
+  /** Payments that a bank took up with us and nobody has decided or cleared. */
+  readonly openDisputes: number
 }
 
 /** How the account stands right now and what it pays with. */
 export async function getBilling(ctx: Ctx): Promise<Billing> {
   const { account, cards, facts } = await readFacts(ctx.db, ctx.accountId)
   const card = cards.find(({ isDefault }) => isDefault)
+  const asked = facts.invoices.find(({ needsAuthentication }) => needsAuthentication)
   return {
     ...toStanding(facts, ctx.now),
     heldAt: account.heldAt,
@@ -39,9 +62,12 @@ export async function getBilling(ctx: Ctx): Promise<Billing> {
           lastFour: card.lastFour,
           expMonth: card.expMonth,
           expYear: card.expYear,
+          expiresSoon: expiresSoon(card, ctx.now),
         }
       : null,
     owedInvoiceId: facts.invoices.find(isOverdue)?.id ?? null,
+    authentication: asked ? { invoiceId: asked.id, hostedUrl: asked.hostedUrl } : null,
+    openDisputes: facts.disputes.filter(isHolding).length,
   }
 }
 
@@ -66,12 +92,18 @@ async function readFacts(db: DbOrTx, accountId: AccountId) {
       status: invoices.status,
       paymentFailedAt: invoices.paymentFailedAt,
       issuedAt: invoices.issuedAt,
+      needsAuthentication: invoices.needsAuthentication,
+      hostedUrl: invoices.hostedUrl,
     })
     .from(invoices)
     .where(eq(invoices.accountId, accountId))
     .orderBy(asc(invoices.period))
   const hasCard = cards.some(({ isDefault }) => isDefault)
-  return { account, cards, facts: { hasCard, heldAt: account.heldAt, invoices: bills } }
+  const disputed = await db
+    .select({ status: disputes.status, clearedAt: disputes.clearedAt })
+    .from(disputes)
+    .where(eq(disputes.accountId, accountId))
+  return { account, cards, facts: { hasCard, heldAt: account.heldAt, invoices: bills, disputes: disputed } }
 }
 
 /** The account that a Stripe object belongs to; null where we do not know the object. */

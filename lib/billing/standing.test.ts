@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { GRACE_MS, toStanding, type StandingFacts } from './standing'
 
 type Bill = StandingFacts['invoices'][number]
+type Dispute = StandingFacts['disputes'][number]
 
 const failedAt = new Date('2026-11-01T00:10:00Z')
 const later = new Date('2026-12-01T00:10:00Z')
@@ -15,6 +16,7 @@ const facts = (invoices: Bill[], more: Partial<StandingFacts> = {}): StandingFac
   hasCard: true,
   heldAt: null,
   invoices,
+  disputes: [],
   ...more,
 })
 const standingAt = (f: StandingFacts, now: Date) => toStanding(f, now).standing
@@ -86,6 +88,35 @@ describe('where an account stands', () => {
   })
 })
 
+describe('a disputed payment', () => {
+  const disputed = (status: Dispute['status'], clearedAt: Date | null = null) =>
+    facts([bill('paid')], { disputes: [{ status, clearedAt }] })
+
+  it('holds the account while it is open and when it is lost, until an operator clears it', () => {
+    for (const status of ['open', 'lost'] as const) {
+      expect(toStanding(disputed(status), later)).toMatchObject({ standing: 'suspended', reason: 'disputed' })
+      expect(standingAt(disputed(status, later), later)).toBe('active')
+    }
+  })
+
+  it('changes nothing when it is won, or is only a question of the bank', () => {
+    expect(standingAt(disputed('won'), later)).toBe('active')
+    expect(standingAt(disputed('inquiry'), later)).toBe('active')
+  })
+
+  it('of which one is still open holds, however many are won', () => {
+    const disputes = [
+      { status: 'won', clearedAt: null },
+      { status: 'open', clearedAt: null },
+    ] as const
+    expect(standingAt(facts([], { disputes }), later)).toBe('suspended')
+  })
+})
+
+const anyDispute: fc.Arbitrary<Dispute> = fc.record({
+  status: fc.constantFrom('inquiry', 'open', 'won', 'lost') as fc.Arbitrary<Dispute['status']>,
+  clearedAt: fc.option(fc.constant(failedAt)),
+})
 const anyBill: fc.Arbitrary<Bill> = fc.record({
   status: fc.constantFrom(
     'preparing',
@@ -105,19 +136,21 @@ describe('over all histories', () => {
     hasCard: fc.boolean(),
     heldAt: fc.option(fc.constant(failedAt)),
     invoices: fc.array(anyBill, { maxLength: 6 }),
+    disputes: fc.array(anyDispute, { maxLength: 4 }),
   })
   const anyNow = fc.date({ min: failedAt, max: after(later, 2 * GRACE_MS), noInvalidDate: true })
 
-  it('does not depend on the order in which invoices are read', () => {
+  it('does not depend on the order in which anything is read', () => {
     fc.assert(
       fc.property(anyFacts, anyNow, fc.func(fc.integer()), (f, now, rank) => {
-        const shuffled = f.invoices.toSorted((a, b) => rank(a) - rank(b))
-        expect(toStanding({ ...f, invoices: shuffled }, now)).toEqual(toStanding(f, now))
+        const invoices = f.invoices.toSorted((a, b) => rank(a) - rank(b))
+        const disputes = f.disputes.toSorted((a, b) => rank(a) - rank(b))
+        expect(toStanding({ ...f, invoices, disputes }, now)).toEqual(toStanding(f, now))
       }),
     )
   })
 
-  it('allows generation on credit only with a card, no hold, and no debt older than the grace', () => {
+  it('allows generation on credit only with a card, no hold, no dispute, and no debt older than the grace', () => {
     fc.assert(
       fc.property(anyFacts, anyNow, (f, now) => {
         const { standing } = toStanding(f, now)
@@ -127,8 +160,31 @@ describe('over all histories', () => {
             paymentFailedAt !== null &&
             now.getTime() - paymentFailedAt.getTime() >= GRACE_MS,
         )
+        const disputed = f.disputes.some(
+          ({ status, clearedAt }) => clearedAt === null && (status === 'open' || status === 'lost'),
+        )
         if (standing === 'active' || standing === 'past_due')
-          expect(f.hasCard && !f.heldAt && !oldDebt).toBe(true)
+          expect(f.hasCard && !f.heldAt && !oldDebt && !disputed).toBe(true)
+      }),
+    )
+  })
+
+  it('never gets worse by a dispute that is won or cleared, nor by a debt that is voided', () => {
+    const rank = { suspended: 0, past_due: 1, free: 2, active: 2 }
+    fc.assert(
+      fc.property(anyFacts, anyNow, fc.nat(5), (f, now, index) => {
+        const before = rank[standingAt(f, now)]
+        const disputes = (change: Partial<Dispute>) =>
+          f.disputes.map((dispute, i) => (i === index ? { ...dispute, ...change } : dispute))
+        const voided = f.invoices.map((invoice, i) =>
+          i === index ? { ...invoice, status: 'void' as const } : invoice,
+        )
+        for (const better of [
+          { ...f, disputes: disputes({ status: 'won' }) },
+          { ...f, disputes: disputes({ clearedAt: failedAt }) },
+          { ...f, invoices: voided },
+        ])
+          expect(rank[standingAt(better, now)]).toBeGreaterThanOrEqual(before)
       }),
     )
   })

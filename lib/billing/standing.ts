@@ -4,7 +4,7 @@ export type Standing = 'free' | 'active' | 'past_due' | 'suspended'
 
 /** Why an account stands where it stands. */
 export type StandingReason =
-  'no_card' | 'paid_up' | 'payment_failed' | 'grace_over' | 'owes_without_card' | 'held'
+  'no_card' | 'paid_up' | 'payment_failed' | 'grace_over' | 'owes_without_card' | 'held' | 'disputed'
 
 /** How long an account with an unpaid invoice may go on. */
 export const GRACE_MS = 7 * 86_400_000
@@ -20,6 +20,14 @@ export interface StandingFacts {
     readonly paymentFailedAt: Date | null
     readonly issuedAt: Date | null
   }[]
+  /** All payments that a bank ever took up with us, in any order. */
+  readonly disputes: readonly DisputeFacts[]
+}
+
+export interface DisputeFacts {
+  readonly status: 'inquiry' | 'open' | 'won' | 'lost'
+  /** When an operator let the account go on all the same; null: nobody has. */
+  readonly clearedAt: Date | null
 }
 
 export interface StandingView {
@@ -34,7 +42,8 @@ export interface StandingView {
 /**
  * Where an account stands, from all that is known of it and nothing else: the order in which the facts came to be known plays
  * no part. Void counts as settled, uncollectible as owed, a carried amount as settled; paying one of two owed invoices does not
- * restore. `now` is platform time.
+ * restore. What was refunded or credited is no debt. A payment that the bank took up, or took back, holds the account until it is
+ * won or an operator clears it. `now` is platform time.
  */
 export function toStanding(facts: StandingFacts, now: Date): StandingView {
   const failures = facts.invoices.flatMap(invoice => owedSince(invoice) ?? [])
@@ -47,9 +56,15 @@ export function toStanding(facts: StandingFacts, now: Date): StandingView {
     suspendsAt,
   })
   if (facts.heldAt) return view('suspended', 'held')
+  if (facts.disputes.some(isHolding)) return view('suspended', 'disputed')
   if (!suspendsAt) return facts.hasCard ? view('active', 'paid_up') : view('free', 'no_card')
   if (!facts.hasCard) return view('suspended', 'owes_without_card')
   return now < suspendsAt ? view('past_due', 'payment_failed') : view('suspended', 'grace_over')
+}
+
+/** Whether a dispute keeps its account from going on. A bank's mere question does not. */
+export function isHolding({ status, clearedAt }: DisputeFacts): boolean {
+  return clearedAt === null && (status === 'open' || status === 'lost')
 }
 
 /** Whether a payment of it has failed and it can still be paid. */

@@ -9,12 +9,24 @@ const tokenId = newId('token', new Date('2026-11-22T10:00:00Z'))
 const expiresAt = '2026-11-23T10:00:00.000Z'
 const hostile = '<script>alert("1")</script> & \'Eve\''
 const token = { tokenId, expiresAt }
+const failedPayment = {
+  accountName: hostile,
+  invoiceId: 'inv_1',
+  period: 'October 2026',
+  amountCents: 6_388,
+  reason: 'The card has expired.',
+  suspendsAt: '2026-11-08T00:10:00.000Z',
+}
 
 const examples: { [Name in TemplateName]: TemplateData<Name> } = {
   verify_email: token,
   reset_password: token,
   already_registered: { name: hostile },
   password_changed: { name: hostile, at: '2026-11-22T21:40:07.000Z' },
+  payment_failed: failedPayment,
+  payment_confirmation: { ...failedPayment, hostedUrl: 'https://invoice.example/i/1' },
+  account_suspended: { accountName: hostile },
+  account_restored: { accountName: hostile },
 }
 const names = Object.keys(templates) as TemplateName[]
 

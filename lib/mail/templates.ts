@@ -3,6 +3,7 @@ import { linkToken, type LinkPurpose } from '@/lib/accounts/link-token'
 import { formatDateTime } from '@/lib/format'
 import { isId, type TokenId } from '@/lib/ids'
 import type { MailContent } from '@/lib/mail/content'
+import { formatCents } from '@/lib/money'
 
 /** What only the sender knows: the origin of links, and the secret that signs those which open something. */
 export interface Links {
@@ -21,6 +22,19 @@ const token = z.object({
   tokenId: z.custom<TokenId>(value => isId('token', value)),
   expiresAt: z.iso.datetime(),
 })
+const failedPayment = z.object({
+  accountName: z.string(),
+  invoiceId: z.string(),
+  /** `October 2026`. */
+  period: z.string(),
+  amountCents: z.int(),
+  /** A sentence. */
+  reason: z.string(),
+  suspendsAt: z.iso.datetime(),
+})
+const account = z.object({ accountName: z.string() })
+const billingReason =
+  'You get this mail because you own this account at Serika Developers, or do its billing.'
 const reason = 'You get this mail because this address has an account at Serika Developers.'
 
 /**
@@ -104,6 +118,65 @@ export const templates = {
     ],
     reason,
   })),
+
+  payment_failed: define(failedPayment, (data, links) => ({
+    subject: `Your payment of ${formatCents(data.amountCents)} failed`,
+    preview: data.reason,
+    title: `Your payment for ${data.period} failed`,
+    blocks: [
+      {
+        kind: 'text',
+        text: `${data.reason} We could not collect ${formatCents(data.amountCents)} for ${data.accountName}. API keys go on working until ${formatDateTime(new Date(data.suspendsAt))}; after that, requests that generate are refused until the invoice is paid.`,
+      },
+      { kind: 'button', label: 'Pay or change the card', href: invoiceUrl(links, data) },
+      { kind: 'note', text: 'The moment the invoice is paid, everything works as before.' },
+    ],
+    reason: billingReason,
+  })),
+
+  payment_confirmation: define(failedPayment.extend({ hostedUrl: z.url() }), (data, links) => ({
+    subject: `Confirm your payment of ${formatCents(data.amountCents)}`,
+    preview: 'Your bank asks you to confirm it.',
+    title: 'Your bank asks you to confirm a payment',
+    blocks: [
+      {
+        kind: 'text',
+        text: `The payment of ${formatCents(data.amountCents)} for ${data.period} (${data.accountName}) waits for your confirmation at Stripe. API keys go on working until ${formatDateTime(new Date(data.suspendsAt))}; after that, requests that generate are refused until the invoice is paid.`,
+      },
+      { kind: 'button', label: 'Confirm the payment', href: data.hostedUrl },
+      { kind: 'note', text: `The invoice: ${invoiceUrl(links, data)}` },
+    ],
+    reason: billingReason,
+  })),
+
+  account_suspended: define(account, (data, links) => ({
+    subject: 'Your API access is suspended',
+    preview: 'An invoice is unpaid.',
+    title: 'Your API access is suspended',
+    blocks: [
+      {
+        kind: 'text',
+        text: `An invoice of ${data.accountName} is unpaid, so requests that generate are refused with status 402. Keys, usage and settings are kept.`,
+      },
+      { kind: 'button', label: 'Pay the invoice', href: `${links.origin}/billing` },
+      { kind: 'note', text: 'The moment it is paid, everything works as before.' },
+    ],
+    reason: billingReason,
+  })),
+
+  account_restored: define(account, (data, links) => ({
+    subject: 'Your API access is back',
+    preview: 'Thank you, the payment arrived.',
+    title: 'Your API access is back',
+    blocks: [
+      {
+        kind: 'text',
+        text: `Everything is paid. The API keys of ${data.accountName} work again, unchanged.`,
+      },
+      { kind: 'button', label: 'See the invoices', href: `${links.origin}/billing/invoices` },
+    ],
+    reason: billingReason,
+  })),
 } as const
 
 export type TemplateName = keyof typeof templates
@@ -114,6 +187,10 @@ function define<Data>(
   compose: (data: Data, links: Links) => MailContent,
 ): Template<Data> {
   return { data, compose: (raw, links) => compose(data.parse(raw), links) }
+}
+
+function invoiceUrl(links: Links, { invoiceId }: { readonly invoiceId: string }): string {
+  return `${links.origin}/billing/invoices/${invoiceId}`
 }
 
 function signedUrl(

@@ -8,7 +8,7 @@ export function StandingStrip({ billing }: { billing: Billing }) {
   if (text === null) return null
   const action = billing.owedInvoiceId ? (
     <a href={`/billing/invoices/${billing.owedInvoiceId}/stripe`} target="_blank" rel="noreferrer">
-      Pay now
+      {billing.authentication ? 'Confirm payment' : 'Pay now'}
     </a>
   ) : undefined
   return (
@@ -19,7 +19,9 @@ export function StandingStrip({ billing }: { billing: Billing }) {
   )
 }
 
-function textOf({ reason, suspendsAt }: Billing): string | null {
+function textOf({ reason, suspendsAt, authentication }: Billing): string | null {
+  if (reason === 'payment_failed' && authentication)
+    return `The bank asks you to confirm a payment. Confirm it, or the API stops${suspendsAt ? ` on ${formatMoment(suspendsAt)}` : ''}.`
   switch (reason) {
     case 'no_card':
     case 'paid_up':
@@ -30,6 +32,8 @@ function textOf({ reason, suspendsAt }: Billing): string | null {
       return 'An invoice has been unpaid for seven days: the API refuses requests that cost. It works again the moment it is paid.'
     case 'owes_without_card':
       return 'An invoice is unpaid and there is no card: the API refuses requests that cost. Save a card and pay the invoice.'
+    case 'disputed':
+      return 'A payment was disputed with the bank: the API refuses requests that cost until that is settled. Write to support to have it looked at.'
     case 'held':
       return 'The account is on hold: the API refuses requests that cost. Write to support to have it looked at.'
   }

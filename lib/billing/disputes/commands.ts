@@ -1,0 +1,88 @@
+import { and, eq, isNull } from 'drizzle-orm'
+import type { Db, Tx } from '@/db/client'
+import { disputes, invoices } from '@/db/schema'
+import { recordAudit, type AuditActor } from '@/lib/accounts/audit/commands'
+import { lockAccount, updateStanding } from '@/lib/billing/commands'
+import { findAccountOf } from '@/lib/billing/queries'
+import { awaitGateways, recordControlChange } from '@/lib/control/commands'
+import type { AccountId, UserId } from '@/lib/ids'
+import { err, ok, type Result } from '@/lib/result'
+import type { StripeClient } from '@/lib/stripe/client'
+import { getDispute } from '@/lib/stripe/disputes'
+
+/**
+ * Brings our row of a dispute, and the account's standing, to what Stripe says now. In the caller's transaction; returns the
+ * control change to announce after it commits, null where there is none. A payment that was no account's changes nothing.
+ */
+export async function syncDispute(
+  tx: Tx,
+  stripe: StripeClient,
+  disputeId: string,
+  now: Date,
+): Promise<number | null> {
+  const found = await getDispute(stripe, disputeId)
+  const { stripeInvoiceId, customerId } = found ?? {}
+  const accountId =
+    (stripeInvoiceId && (await findAccountOf(tx, stripeInvoiceId))) ||
+    (customerId && (await findAccountOf(tx, customerId)))
+  if (!accountId) return null
+  await lockAccount(tx, accountId)
+  // Read again under the lock: whoever writes last has read last.
+  const dispute = await getDispute(stripe, disputeId)
+  if (!dispute) return null
+  const invoiceId = await findInvoiceId(tx, accountId, dispute.stripeInvoiceId)
+  const { id, amountCents, status, reason, createdAt } = dispute
+  const [before] = await tx.select().from(disputes).where(sameDispute(accountId, id))
+  const values = { invoiceId, amountCents, status, reason }
+  await tx
+    .insert(disputes)
+    .values({ accountId, id, ...values, createdAt, updatedAt: now })
+    .onConflictDoUpdate({ target: [disputes.accountId, disputes.id], set: { ...values, updatedAt: now } })
+  if (before?.status !== status)
+    await recordAudit(tx, { accountId, actorUserId: null, now }, `dispute.${status}`, id, {
+      amount_cents: amountCents,
+      reason,
+    })
+  const { changed } = await updateStanding(tx, accountId, now)
+  return changed ? recordControlChange(tx, { kind: 'account', accountId }) : null
+}
+
+/** Lets an account go on although a payment of it is disputed, or was lost. For operators; returns when it is in force. */
+export async function clearDispute(
+  db: Db,
+  { accountId, actorUserId, now }: AuditActor & { readonly actorUserId: UserId },
+  disputeId: string,
+): Promise<Result<'cleared', 'unknown_dispute'>> {
+  const outcome = await db.transaction(async tx => {
+    await lockAccount(tx, accountId)
+    const cleared = await tx
+      .update(disputes)
+      .set({ clearedAt: now, clearedBy: actorUserId, updatedAt: now })
+      .where(and(sameDispute(accountId, disputeId), isNull(disputes.clearedAt)))
+      .returning({ id: disputes.id })
+    if (cleared.length === 0) return null
+    await recordAudit(tx, { accountId, actorUserId, now }, 'dispute.cleared', disputeId)
+    const { changed } = await updateStanding(tx, accountId, now)
+    return { epoch: changed ? await recordControlChange(tx, { kind: 'account', accountId }) : null }
+  })
+  if (!outcome) return err('unknown_dispute', 'There is no such dispute that could be cleared.')
+  if (outcome.epoch !== null) await awaitGateways(db, outcome.epoch)
+  return ok('cleared')
+}
+
+async function findInvoiceId(
+  tx: Tx,
+  accountId: AccountId,
+  stripeInvoiceId: string | null,
+): Promise<string | null> {
+  if (stripeInvoiceId === null) return null
+  const [row] = await tx
+    .select({ id: invoices.id })
+    .from(invoices)
+    .where(and(eq(invoices.accountId, accountId), eq(invoices.stripeInvoiceId, stripeInvoiceId)))
+  return row?.id ?? null
+}
+
+function sameDispute(accountId: AccountId, id: string) {
+  return and(eq(disputes.accountId, accountId), eq(disputes.id, id))
+}

@@ -1,0 +1,49 @@
+import type { InvoiceStatus } from '@/lib/invoices/status'
+import { formatCents } from '@/lib/money'
+import { err, ok, type Result } from '@/lib/result'
+
+/** Where a credit goes: off what is still due, to the customer's balance for the next invoice, or back to the card. */
+export type CreditTarget = 'due' | 'balance' | 'refund'
+
+export interface CreditableInvoice {
+  readonly status: InvoiceStatus
+  readonly totalCents: number
+  readonly amountPaidCents: number
+  readonly creditedCents: number
+  readonly refundedCents: number
+  /** Of credits that Stripe has not answered for yet. */
+  readonly pendingCents: number
+  readonly pendingRefundCents: number
+}
+
+export type CreditRefusal = 'not_creditable' | 'too_much' | 'nothing_to_refund'
+
+/**
+ * Where so many cents of a credit go. On an open invoice they lower what is due; of a paid one they go where it is asked, and
+ * to the card only as much as came from it.
+ */
+export function toTarget(
+  invoice: CreditableInvoice,
+  amountCents: number,
+  asked: 'balance' | 'refund',
+): Result<CreditTarget, CreditRefusal> {
+  const { status, totalCents, creditedCents, pendingCents } = invoice
+  if (status !== 'open' && status !== 'paid')
+    return err('not_creditable', 'Only an invoice that is open or paid can be credited.')
+  const leftCents = totalCents - creditedCents - pendingCents
+  if (!Number.isSafeInteger(amountCents) || amountCents < 1 || amountCents > leftCents)
+    return err(
+      'too_much',
+      `Between $0.01 and ${formatCents(leftCents)} of this invoice can be credited.`,
+      'amount',
+    )
+  if (status === 'open') return ok('due')
+  const refundableCents = invoice.amountPaidCents - invoice.refundedCents - invoice.pendingRefundCents
+  if (asked === 'refund' && amountCents > refundableCents)
+    return err(
+      'nothing_to_refund',
+      `At most ${formatCents(refundableCents)} can go back to the card.`,
+      'amount',
+    )
+  return ok(asked)
+}
