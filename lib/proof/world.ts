@@ -1,27 +1,19 @@
 import type { GatewayId, KeyId, RequestId } from '@/lib/ids'
 import type { Nanos } from '@/lib/money'
-import { endOf, periodOf, previousPeriod, type Period } from '@/lib/period'
+import { endOf, periodOf, type Period } from '@/lib/period'
 import { addHours, startOfHour } from '@/lib/usage/buckets'
 import { GatewayFenced } from '@/lib/gateways/fenced'
 import { checkAdmission, checkLedger } from '@/lib/proof/checks'
 import type { ModelEvent } from '@/lib/proof/books'
-import { ModelGateway, type Answer, type Message, type OpenRequest } from '@/lib/proof/gateway'
-import {
-  ACCOUNT,
-  Blocked,
-  FENCE_AFTER_MS,
-  KEYS,
-  ModelLedger,
-  SCOPES,
-  type OpenSettlement,
-} from '@/lib/proof/ledger'
+import { ModelGateway, type Answer, type Message } from '@/lib/proof/gateway'
+import { Blocked, FENCE_AFTER_MS, ModelLedger, type OpenSettlement } from '@/lib/proof/ledger'
 import type { Ask } from '@/lib/proof/market'
 import type { Rules } from '@/lib/proof/rules'
+import { happen } from '@/lib/proof/happen'
 import type { Step } from '@/lib/proof/steps'
 import { storeLastEvent } from '@/lib/proof/last-events'
 
 const START = Date.parse('2026-11-30T22:40:00.000Z')
-const FOLD_LAG_MS = 15 * 60_000
 
 /** Some gateways over one ledger, with every message between them late, lost, repeated or never answered. */
 export class World {
@@ -51,7 +43,7 @@ export class World {
   constructor(gateways: number, limit: Nanos, rules: Rules) {
     this.ledger = new ModelLedger(rules)
     this.ledger.limits.set('account', limit)
-    this.#noteChanges()
+    this.noteChanges()
     for (let i = 0; i < gateways; i += 1) this.start()
   }
 
@@ -66,8 +58,8 @@ export class World {
   }
 
   run(step: Step): void {
-    this.#take(step)
-    this.#noteChanges()
+    happen(this, step)
+    this.noteChanges()
     checkLedger(this)
   }
 
@@ -103,7 +95,7 @@ export class World {
     const before = [...pending.message.gateway.requests.keys()]
     if (arrives) pending.answer()
     else pending.message.failed()
-    this.#checkAdmitted(pending.message.gateway, before)
+    this.checkAdmitted(pending.message.gateway, before)
   }
 
   /** Time passes; whoever is not cut off beats meanwhile, and whoever stays silent is fenced. */
@@ -141,80 +133,6 @@ export class World {
     }
   }
 
-  #take(step: Step): void {
-    switch (step.kind) {
-      case 'request':
-        return this.#with(step.gateway, gateway => {
-          const before = [...gateway.requests.keys()]
-          this.request(gateway, KEYS[step.key % KEYS.length] ?? 'key_1', step.ask)
-          this.#checkAdmitted(gateway, before)
-        })
-      case 'finish':
-        return this.#withRequest(step.request, (gateway, request) => gateway.finish(request, step.percent))
-      case 'release':
-        return this.#withRequest(step.request, (gateway, request) => gateway.release(request))
-      case 'settle':
-        return this.#with(step.gateway, gateway => gateway.sendSettlement())
-      case 'deliver':
-        return pick(this.messages, step.message, message => this.deliver(message))
-      case 'commit':
-        return this.commit(step.settlement)
-      case 'roll back':
-        return this.#rollBack(step.settlement)
-      case 'answer':
-        return this.answer(step.answer, step.arrives)
-      case 'abandon':
-        return pick(this.messages, step.message, message => {
-          if (message.abandoned) return
-          message.abandoned = true
-          message.failed()
-        })
-      case 'tend':
-        return this.#with(step.gateway, gateway => gateway.tend())
-      case 'squeeze':
-        return this.#with(step.gateway, gateway => {
-          const period = periodOf(this.platformNow)
-          for (const scope of SCOPES) gateway.budget.squeeze(ACCOUNT, scope, period)
-          gateway.tend()
-        })
-      case 'heartbeat':
-        return this.#with(step.gateway, gateway => gateway.sendHeartbeat())
-      case 'cut off':
-        return this.#with(step.gateway, gateway => {
-          gateway.isCutOff = !gateway.isCutOff
-        })
-      case 'crash':
-        return this.#with(step.gateway, gateway => this.#remove(gateway))
-      case 'limit':
-        this.ledger.setLimit(SCOPES[step.scope] ?? 'account', step.nanos === null ? null : BigInt(step.nanos))
-        this.#noteChanges()
-        if (step.inForce) for (const gateway of [...this.gateways]) this.beat(gateway)
-        return
-      case 'wait':
-        return this.wait(step.ms)
-      case 'jump':
-        return this.#jump(step.to)
-      case 'calm':
-        return this.calm()
-      case 'fence':
-        return this.fenceSilent()
-      case 'reclaim':
-        return this.ledger.reclaim()
-      case 'last events':
-        return this.storeLastEvents()
-      case 'mark':
-        return this.#unlessBlocked(() => this.ledger.mark(new Date(this.platformNow.getTime() - FOLD_LAG_MS)))
-      case 'fold':
-        return this.ledger.books.fold()
-      case 'begin closing':
-        return this.ledger.beginClosing(previousPeriod(periodOf(this.platformNow)))
-      case 'finish closing':
-        return this.#unlessBlocked(() => {
-          this.ledger.finishClosing(previousPeriod(periodOf(this.platformNow)))
-        })
-    }
-  }
-
   /** For a moment all is well: what is on its way arrives, is committed and answered, and so is what follows from it. */
   calm(): void {
     for (let turn = 0; turn < 100 && this.#isBusy(); turn += 1) {
@@ -230,21 +148,24 @@ export class World {
       storeLastEvent(this.ledger, `gw_${(this.minted += 1)}` as GatewayId, event, this.nowMs)
   }
 
-  #jump(to: 'next hour' | 'end of month' | 'next month'): void {
+  /** Platform time runs ahead, as over quiet hours. */
+  jump(to: 'next hour' | 'end of month' | 'next month'): void {
     const now = this.platformNow
     const end = endOf(periodOf(now))
     const target = to === 'next hour' ? addHours(startOfHour(now), 1) : end
     this.#aheadMs += target.getTime() - now.getTime() - (to === 'end of month' ? 1 : 0)
   }
 
-  #rollBack(at: number): void {
+  /** The transaction ends without a COMMIT. */
+  rollBack(at: number): void {
     const open = take(this.open, at)
     if (!open) return
     this.ledger.open.delete(open.settlement)
     if (!open.message.abandoned) open.message.failed()
   }
 
-  #checkAdmitted(gateway: ModelGateway, before: readonly RequestId[]): void {
+  /** Checks every request that it has admitted since. */
+  checkAdmitted(gateway: ModelGateway, before: readonly RequestId[]): void {
     for (const [id, request] of gateway.requests)
       if (!before.includes(id)) checkAdmission(this, gateway, request)
   }
@@ -255,10 +176,11 @@ export class World {
     gateway.queue.fence()
     for (const request of gateway.requests.values()) if (!request.event) gateway.finish(request, 50)
     this.lastEvents.push(...gateway.queue.pending)
-    this.#remove(gateway)
+    this.remove(gateway)
   }
 
-  #remove(gateway: ModelGateway): void {
+  /** The process is gone, and another is started in its place. */
+  remove(gateway: ModelGateway): void {
     this.gateways.splice(this.gateways.indexOf(gateway), 1)
     for (const { message } of [...this.answers, ...this.open])
       if (message.gateway === gateway) message.abandoned = true
@@ -271,38 +193,13 @@ export class World {
     return waiting || this.messages.length + this.open.length + this.answers.length > 0
   }
 
-  #noteChanges(): void {
+  /** Writes down the limits as they are after each control change. */
+  noteChanges(): void {
     while (this.limits.length <= this.ledger.epoch) {
       this.limits.push(new Map(this.ledger.limits))
       this.changedMs.push(this.nowMs)
     }
   }
-
-  #unlessBlocked(work: () => void): void {
-    try {
-      work()
-    } catch (error) {
-      if (!(error instanceof Blocked)) throw error
-    }
-  }
-
-  #with(at: number, work: (gateway: ModelGateway) => void): void {
-    pick(this.gateways, at, work)
-  }
-
-  #withRequest(at: number, work: (gateway: ModelGateway, request: OpenRequest) => void): void {
-    const unfinished = this.gateways.flatMap(gateway =>
-      [...gateway.requests.values()]
-        .filter(({ event }) => event === null)
-        .map(request => ({ gateway, request })),
-    )
-    pick(unfinished, at, ({ gateway, request }) => work(gateway, request))
-  }
-}
-
-function pick<T>(items: readonly T[], at: number, work: (item: T) => void): void {
-  const item = items[at % items.length]
-  if (item !== undefined) work(item)
 }
 
 function take<T>(items: T[], at: number): T | undefined {
