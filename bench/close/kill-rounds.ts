@@ -3,7 +3,9 @@ import type { CloseOrder, CloserSettings } from '@/bench/close/closer-process'
 import { createPayers } from '@/bench/close/payers'
 import { findFaults } from '@/bench/close/verdict'
 import type { Db } from '@/db/client'
+import { closeMonth } from '@/lib/invoices/month/commands'
 import type { CloseSummary } from '@/lib/invoices/month/summary'
+import { createLog } from '@/lib/log'
 import type { Period } from '@/lib/period'
 import { serveSandbox, type SandboxServer } from '@/lib/stripe/testing'
 
@@ -59,36 +61,44 @@ export class KillBench {
   /** How many calls to Stripe, and how many milliseconds, a close of so many accounts takes that nobody disturbs. */
   async measure(accounts: number): Promise<{ calls: number; ms: number }> {
     await createPayers(this.db, this.stripe, this.period, accounts)
-    const closer = await this.closer()
+    const closer = await this.takeCloser()
     this.calls = 0
     const startedMs = performance.now()
     await closer.ask<CloseSummary>(this.order())
     const ms = performance.now() - startedMs
-    closer.kill('SIGKILL')
+    this.next = Promise.resolve(closer)
     return { calls: this.calls, ms }
   }
 
-  /** Kills a close of these many accounts, lets so many hours pass, resumes it, and looks at what came of it. */
+  /** Kills a close of these many accounts, lets so many hours pass, resumes it here, and looks at what came of it. */
   async round(at: KillPoint, resumedAfterHours: number, accounts: number): Promise<KillRound> {
     const payers = await createPayers(this.db, this.stripe, this.period, accounts)
-    const closer = await this.closer()
-    this.calls = 0
-    const stopKilling = this.arm(closer, at)
-    const ended = await closer.ask<CloseSummary>(this.order()).then(
-      () => 'closed' as const,
-      () => 'killed' as const,
-    )
-    stopKilling()
-    if (ended === 'closed') closer.kill('SIGKILL')
-    await closer.ended
+    const closer = await this.takeCloser()
+    const killed = await this.closeAndKill(closer, at)
+    this.next = killed ? this.startCloser() : Promise.resolve(closer)
     this.clock.now = new Date(this.clock.now.getTime() + resumedAfterHours * 3_600_000)
     await this.sandbox.tick()
-    const resumed = await this.closer()
-    const { failures } = await resumed.ask<CloseSummary>(this.order())
-    resumed.kill('SIGKILL')
-    const faults = await findFaults(this.db, this.stripe, this.period, payers)
+    const deps = { db: this.db, stripe: this.stripe, log: createLog('bench', 'silent') }
+    const resumed = await closeMonth(deps, this.period, this.clock.now)
+    const failures = resumed.ok
+      ? resumed.value.failures
+      : [{ accountId: 'all', reason: resumed.error.message }]
     const unbilled = failures.map(({ accountId, reason }) => `${accountId}: ${reason}`)
-    return { at, resumedAfterHours, killed: ended === 'killed', faults: [...unbilled, ...faults] }
+    const faults = await findFaults(this.db, this.stripe, this.period, payers)
+    return { at, resumedAfterHours, killed, faults: [...unbilled, ...faults] }
+  }
+
+  /** Whether the close was killed before it came to its end. */
+  private async closeAndKill(closer: Child<string>, at: KillPoint): Promise<boolean> {
+    this.calls = 0
+    const disarm = this.arm(closer, at)
+    const killed = await closer.ask<CloseSummary>(this.order()).then(
+      () => false,
+      () => true,
+    )
+    disarm()
+    if (killed) await closer.ended
+    return killed
   }
 
   async stop(): Promise<void> {
@@ -111,18 +121,19 @@ export class KillBench {
     }
   }
 
-  /** Starting one takes longer than a round: the next one is always on its way. */
-  private async closer(): Promise<Child<string>> {
+  private takeCloser(): Promise<Child<string>> {
+    return this.next ?? this.startCloser()
+  }
+
+  /** Starting one takes longer than a close: the next is on its way while the last is looked after. */
+  private startCloser(): Promise<Child<string>> {
     const settings: CloserSettings = {
       databaseUrl: this.databaseUrl,
       stripeUrl: this.sandbox.baseUrl,
       pace: null,
       width: 2,
     }
-    const start = () => startChild<string>(closerFile, { settings })
-    const ready = await (this.next ?? start())
-    this.next = start()
-    return ready
+    return startChild<string>(closerFile, { settings })
   }
 
   private order(): CloseOrder {

@@ -7,13 +7,19 @@ export interface InvoiceFigures {
   readonly amountDueCents: number
   /** A payment was tried and failed. */
   readonly paymentFailedAt: Date | null
+  /** The bank wants the cardholder to confirm it. */
+  readonly needsAuthentication: boolean
 }
 
-/** How an invoice is called in the dashboard: `carried` is what Stripe calls paid though no cash came. */
-export type InvoiceState = Exclude<InvoiceStatus, 'draft'> | 'carried' | 'failed'
+/**
+ * How an invoice is called in the dashboard: `carried` is what Stripe calls paid though no cash came; `unconfirmed` waits for the
+ * cardholder, on Stripe's page.
+ */
+export type InvoiceState = Exclude<InvoiceStatus, 'draft'> | 'carried' | 'failed' | 'unconfirmed'
 
 export function toInvoiceState(invoice: InvoiceFigures): InvoiceState {
   if (invoice.status === 'draft') return 'preparing'
+  if (invoice.status === 'open' && invoice.needsAuthentication) return 'unconfirmed'
   if (invoice.status === 'open' && invoice.paymentFailedAt) return 'failed'
   if (invoice.status === 'paid' && invoice.amountDueCents === 0 && invoice.carriedCents > 0) return 'carried'
   return invoice.status

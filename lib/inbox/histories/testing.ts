@@ -150,7 +150,8 @@ async function decide(world: StripeWorld, ctx: MemberCtx, pick: number, verdict:
   await each(undecided, pick, ({ id }) => control(world, `disputes/${id}/close`, { verdict }))
 }
 
-async function listCustomers({ db }: StripeWorld, { accountId }: MemberCtx): Promise<string[]> {
+/** Every customer that the account ever had. */
+export async function listCustomers({ db }: StripeWorld, { accountId }: MemberCtx): Promise<string[]> {
   const rows = await db
     .select({ id: stripeLookup.stripeId })
     .from(stripeLookup)

@@ -8,6 +8,7 @@ const bill = {
   carriedCents: 0,
   amountDueCents: 798,
   paymentFailedAt: null,
+  needsAuthentication: false,
   totalNanos: 7_983_686_250n,
   totalCents: 798,
 }

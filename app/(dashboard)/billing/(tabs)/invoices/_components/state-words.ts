@@ -8,6 +8,7 @@ const words: Record<InvoiceState, { label: string; tone: Tone }> = {
   preparing: { label: 'Being made', tone: 'info' },
   open: { label: 'Open', tone: 'caution' },
   failed: { label: 'Payment failed', tone: 'danger' },
+  unconfirmed: { label: 'Confirm payment', tone: 'caution' },
   paid: { label: 'Paid', tone: 'positive' },
   carried: { label: 'Carried over', tone: 'info' },
   uncollectible: { label: 'Uncollectible', tone: 'danger' },
@@ -25,7 +26,8 @@ export function stateNote(invoice: InvoiceRow): string {
   const state = toInvoiceState(invoice)
   if (state === 'carried')
     return `Under $0.50, added to ${formatPeriod(nextPeriod(toPeriod(invoice.period)))}`
-  if (state === 'failed') return invoice.lastPaymentError ?? 'The card was declined'
+  if (state === 'failed' || state === 'unconfirmed')
+    return invoice.lastPaymentError ?? 'The card was declined'
   if (state === 'nothing_due') return 'No usage that comes to a cent'
   if (invoice.appliedBalanceCents > 0)
     return `Includes ${formatCents(invoice.appliedBalanceCents)} carried over`

@@ -9,6 +9,7 @@ import { formatCents, formatUsdExact } from '@/lib/money'
 export function AmountCard({ invoice }: { invoice: InvoiceRow }) {
   const state = toInvoiceState(invoice)
   const { appliedBalanceCents, carriedCents, amountDueCents, amountPaidCents } = invoice
+  const { creditedCents, refundedCents } = invoice
   const issued = invoice.stripeInvoiceId !== null
   return (
     <Card className="p-4">
@@ -32,7 +33,11 @@ export function AmountCard({ invoice }: { invoice: InvoiceRow }) {
         {invoice.paidAt && amountPaidCents > 0 ? (
           <Row term="Paid">{formatDateTime(invoice.paidAt)}</Row>
         ) : null}
-        {invoice.lastPaymentError && state === 'failed' ? (
+        {creditedCents === 0 ? null : (
+          <Row term="Given back by credit notes">{formatCents(creditedCents)}</Row>
+        )}
+        {refundedCents === 0 ? null : <Row term="Refunded to the card">{formatCents(refundedCents)}</Row>}
+        {invoice.lastPaymentError && (state === 'failed' || state === 'unconfirmed') ? (
           <Row term="Last attempt">{invoice.lastPaymentError}</Row>
         ) : null}
       </dl>
