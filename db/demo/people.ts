@@ -123,11 +123,12 @@ export async function settleKeys({ profile, ctx: then, keyIds }: DemoMember, now
   }
 }
 
-/** Up to the next half dollar, as people set limits, and a dollar at least. */
+/** Up to the next half dollar, or ten cents for small ones, as people set limits; a dollar at least. */
 function roundLimit(spentNanos: Nanos, times: number): Nanos {
-  const step = NANOS_PER_DOLLAR / 2n
-  const steps = (spentNanos * BigInt(Math.round(times * 100))) / 100n / step + 1n
-  return (steps < 2n ? 2n : steps) * step
+  const wanted = (spentNanos * BigInt(Math.round(times * 100))) / 100n
+  if (wanted < NANOS_PER_DOLLAR) return NANOS_PER_DOLLAR
+  const step = wanted < 5n * NANOS_PER_DOLLAR ? NANOS_PER_DOLLAR / 10n : NANOS_PER_DOLLAR / 2n
+  return (wanted / step + 1n) * step
 }
 
 /** A secret for the printed `curl`: the key keeps its name and history. */

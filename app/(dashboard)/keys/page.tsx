@@ -66,6 +66,7 @@ export default async function KeysPage({ searchParams }: { searchParams: Promise
               shown={rows.length}
               matching={matching.length}
               month={month}
+              free={free}
               listed={search === '' ? matching.map(({ id }) => id) : null}
             />
           </Card>

@@ -16,10 +16,12 @@ export interface KeysFooterProps {
   month: KeysMonth
   /** Every key of the account; null while a search hides some. */
   listed: readonly KeyId[] | null
+  /** Without billing nothing is spent: a limit would say nothing. */
+  free: boolean
 }
 
 /** The ways to the other pages, and what all keys spent together: the rows add up to it. */
-export function KeysFooter({ params, pageSize, shown, matching, month, listed }: KeysFooterProps) {
+export function KeysFooter({ params, pageSize, shown, matching, month, listed, free }: KeysFooterProps) {
   const { account, spent } = month
   const { page } = params
   const first = (page - 1) * pageSize
@@ -49,7 +51,7 @@ export function KeysFooter({ params, pageSize, shown, matching, month, listed }:
         </span>
         <span>
           <Money nanos={account.spentNanos} />
-          {account.limitNanos === null
+          {free || account.limitNanos === null
             ? ' spent'
             : ` of ${formatUsd(account.limitNanos)} ${account.setBy === 'operator' ? 'operator’s ceiling' : 'account limit'}`}
         </span>

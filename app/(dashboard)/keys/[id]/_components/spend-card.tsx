@@ -22,9 +22,9 @@ export function SpendCard({ apiKey, month, usage: { chart, total } }: SpendCardP
           <span>
             <Count value={total.requests} unit={total.requests === 1 ? 'request' : 'requests'} />
             {total.failedRequests > 0 ? (
-              <>
+              <span className="max-md:hidden">
                 , <Count value={total.failedRequests} /> failed
-              </>
+              </span>
             ) : null}
           </span>
         }
