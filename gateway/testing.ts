@@ -46,7 +46,10 @@ export class GatewayWorld {
     return world
   }
 
-  async gateway(overrides: Partial<GatewaySettings> = {}): Promise<RunningGateway> {
+  async gateway(
+    overrides: Partial<GatewaySettings> = {},
+    log = createLog('gateway', 'silent'),
+  ): Promise<RunningGateway> {
     const running = await startGateway(
       {
         mode: 'demo',
@@ -72,7 +75,7 @@ export class GatewayWorld {
         holdLastBytes: true,
         ...overrides,
       },
-      createLog('gateway', 'silent'),
+      log,
     )
     this.#gateways.push(running)
     return running

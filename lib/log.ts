@@ -1,13 +1,18 @@
-import { pino, type Logger } from 'pino'
+import { pino, type DestinationStream, type Logger } from 'pino'
+import { toErrorFacts } from '@/lib/log-error'
 
 export type { Logger }
 
-/** Structured log to standard output. Keys, secrets, cookies, prompts and answers never go in; these paths are a second net. */
-export function createLog(name: string, level: string): Logger {
-  return pino({
+/**
+ * Structured log, a line of JSON each, to standard output. Keys, secrets, cookies, prompts and answers never go in, errors only
+ * without the data that caused them; the paths below are a second net.
+ */
+export function createLog(name: string, level: string, destination?: DestinationStream): Logger {
+  const options = {
     name,
     level,
     base: { name },
+    serializers: { err: toErrorFacts, error: toErrorFacts },
     redact: {
       paths: [
         'authorization',
@@ -24,5 +29,6 @@ export function createLog(name: string, level: string): Logger {
       ],
       censor: '[redacted]',
     },
-  })
+  }
+  return destination ? pino(options, destination) : pino(options)
 }

@@ -6,6 +6,7 @@ import { GatewayFenced, type LedgerGatewayId } from '@/lib/gateways/fenced'
 import type { AccountId, KeyId, RequestId } from '@/lib/ids'
 import type { Scope } from '@/lib/control/channel'
 import { lease } from '@/lib/limits/leases/commands'
+import { describeError } from '@/lib/log-error'
 import { startOfHour } from '@/lib/usage/buckets'
 import { toJson, type Settled, type UsageEvent } from '@/lib/usage/event'
 import { fundingOf, type Funding } from '@/lib/usage/funding'
@@ -129,7 +130,7 @@ async function settleWithRetries(
 }
 
 async function recordFailure(db: Db, event: UsageEvent, error: unknown, now: Date): Promise<Outcome> {
-  const reason = error instanceof Error ? error.message : String(error)
+  const reason = describeError(error)
   await db
     .insert(settlementFailures)
     .values({
