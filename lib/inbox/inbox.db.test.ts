@@ -37,7 +37,7 @@ describe('the inbox', () => {
       .set({ processedAt: null })
       .where(eq(stripeEvents.objectId, stripeInvoiceId))
     await world.control('DELETE', '/_stripe/requests')
-    const served = await processInbox(world.inbox, new Date())
+    const served = await processInbox(world.inbox, new Date(), 1)
     expect(served).toBe((await aboutInvoice()).length)
     expect(served).toBeGreaterThan(2)
     const { counts } = await world.control('GET', '/_stripe/requests')
