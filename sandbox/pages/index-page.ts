@@ -27,6 +27,7 @@ const cards = [
   ['5555 5555 5555 4444', 'Works (Mastercard)'],
   ['4000 0082 6000 3178', 'Asks to authenticate, later lacks funds'],
   ['4000 0000 0000 0341', 'Saves, then every charge fails'],
+  ['4000 0000 0000 0259', 'Works, then is disputed'],
   ['4000 0000 0000 0002', 'Declined'],
   ['4000 0000 0000 9995', 'Declined, insufficient funds'],
   ['4000 0000 0000 0069', 'Declined, expired'],

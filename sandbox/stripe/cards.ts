@@ -11,6 +11,10 @@ export interface TestCard {
   setup: 'succeeds' | 'authenticate' | Decline
   /** What happens when it is charged with nobody present. */
   charge: 'succeeds' | 'authenticate' | 'authenticate_unless_set_up' | Decline
+  /** A charge that succeeded is disputed a moment later; an inquiry asks first and takes no money. */
+  dispute?: { reason: 'fraudulent' | 'product_not_received'; inquiry: boolean }
+  /** What becomes of its refunds a moment later; they succeed at once when not given. */
+  refund?: 'fails' | 'waits'
   /** Shown beside the number on the Checkout page. */
   says: string
   /** The ready-made ids that stand for this card in calls without a form (`pm_card_visa`, `tok_visa`). */
@@ -24,7 +28,8 @@ const declined = (code: string, declineCode: string, message: string): Decline =
 })
 const genericDecline = declined('card_declined', 'generic_decline', 'Your card was declined.')
 const insufficientFunds = declined('card_declined', 'insufficient_funds', 'Your card has insufficient funds.')
-const expired = declined('expired_card', 'expired_card', 'Your card has expired.')
+/** Also what a card's bank says once the card's last month is over. */
+export const expired = declined('expired_card', 'expired_card', 'Your card has expired.')
 const incorrectCvc = declined('incorrect_cvc', 'incorrect_cvc', "Your card's security code is incorrect.")
 const processingError = declined(
   'processing_error',
@@ -76,6 +81,41 @@ export const testCards: readonly TestCard[] = [
     'pm_card_chargeCustomerFail',
     'tok_chargeCustomerFail',
   ]),
+  {
+    ...card('4000000000000259', 'succeeds', 'succeeds', 'Works, then is disputed', [
+      'pm_card_createDispute',
+      'tok_createDispute',
+    ]),
+    dispute: { reason: 'fraudulent', inquiry: false },
+  },
+  {
+    ...card('4000000000002685', 'succeeds', 'succeeds', 'Disputed: not received', [
+      'pm_card_createDisputeProductNotReceived',
+      'tok_createDisputeProductNotReceived',
+    ]),
+    dispute: { reason: 'product_not_received', inquiry: false },
+  },
+  {
+    ...card('4000000000001976', 'succeeds', 'succeeds', 'Works, then an inquiry', [
+      'pm_card_createDisputeInquiry',
+      'tok_createDisputeInquiry',
+    ]),
+    dispute: { reason: 'fraudulent', inquiry: true },
+  },
+  {
+    ...card('4000000000005126', 'succeeds', 'succeeds', 'Works, refunds fail', [
+      'pm_card_refundFail',
+      'tok_refundFail',
+    ]),
+    refund: 'fails',
+  },
+  {
+    ...card('4000000000007726', 'succeeds', 'succeeds', 'Works, refunds take a while', [
+      'pm_card_pendingRefund',
+      'tok_pendingRefund',
+    ]),
+    refund: 'waits',
+  },
   card('4000000000000002', genericDecline, genericDecline, 'Declined', [
     'pm_card_chargeDeclined',
     'pm_card_visa_chargeDeclined',

@@ -5,6 +5,7 @@ import { Faults } from '@/sandbox/stripe/api/faults'
 import { Idempotency } from '@/sandbox/stripe/api/idempotency'
 import { RequestLog } from '@/sandbox/stripe/api/request-log'
 import { apiRoutes } from '@/sandbox/stripe/api/routes'
+import { billingConsole } from '@/sandbox/stripe/control/billing'
 import { consolePages } from '@/sandbox/stripe/control/console'
 import { controlRoutes } from '@/sandbox/stripe/control/routes'
 import { loadContract } from '@/sandbox/stripe/contract'
@@ -12,8 +13,11 @@ import { runDueWork } from '@/sandbox/stripe/due'
 import { Engine } from '@/sandbox/stripe/engine'
 import { checkoutPages } from '@/sandbox/stripe/pages/checkout'
 import { invoicePages } from '@/sandbox/stripe/pages/invoice'
+import { portalPages } from '@/sandbox/stripe/pages/portal'
+import { receiptPages } from '@/sandbox/stripe/pages/receipt'
 import { threeDSecurePages } from '@/sandbox/stripe/pages/three-d-secure'
 import { configureEndpoint } from '@/sandbox/stripe/resources/webhook-endpoints'
+import { SearchIndex } from '@/sandbox/stripe/search/search-index'
 import { Store } from '@/sandbox/stripe/store'
 import { Violations } from '@/sandbox/stripe/violations'
 import { Deliveries } from '@/sandbox/stripe/webhooks/deliveries'
@@ -33,8 +37,8 @@ export interface StripeSandboxOptions {
 }
 export interface StripeSandbox {
   /**
-   * To be mounted at `/`: the API at `/v1/*`, hosted pages at `/checkout/*`, `/3ds/*` and `/invoice/*`, the control API
-   * and its page at `/_stripe` (see control/routes.ts).
+   * To be mounted at `/`: the API at `/v1/*`, hosted pages at `/checkout/*`, `/3ds/*`, `/invoice/*`, `/credit-note/*`,
+   * `/receipt/*` and `/portal/*`, the control API and its page at `/_stripe` (see control/routes.ts).
    */
   app: Hono
   /** Does what has fallen due on the clock, delivers the webhooks that are due, and returns when each has had an attempt. */
@@ -60,23 +64,28 @@ export function createStripeSandbox(options: StripeSandboxOptions): StripeSandbo
     nowMs,
     baseUrl: options.baseUrl.replace(/\/$/, ''),
   })
+  const search = new SearchIndex(store, () => engine.nowSeconds())
   const idempotency = new Idempotency(store)
   const faults = new Faults()
   const requests = new RequestLog()
   const { webhook } = options
   if (webhook) engine.act(scope => configureEndpoint(scope, webhook))
 
-  const parts = { engine, faults, requests }
+  const parts = { engine, faults, requests, search }
   const app = new App()
   app.route('/', apiRoutes(new Api(engine, idempotency, faults, [options.secretKey]), requests))
   app.route('/', checkoutPages(engine))
   app.route('/', threeDSecurePages(engine))
   app.route('/', invoicePages(engine))
+  app.route('/', portalPages(engine))
+  app.route('/', receiptPages(engine))
   app.route('/', controlRoutes(parts))
   app.route('/', consolePages(parts))
+  app.route('/', billingConsole(parts))
 
   const tick = async () => {
     runDueWork(engine)
+    search.refresh()
     idempotency.prune(engine.nowSeconds())
     await deliveries.deliverDue()
   }

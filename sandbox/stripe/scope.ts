@@ -1,6 +1,7 @@
 import { missing } from '@/sandbox/stripe/api/errors'
 import { newId } from '@/sandbox/stripe/ids'
 import { present } from '@/sandbox/stripe/resources/present'
+import { schedule, type Task } from '@/sandbox/stripe/schedule'
 import type { Store } from '@/sandbox/stripe/store'
 import type { Kind, Objects, StoredEvent } from '@/sandbox/stripe/types'
 import { apiVersion } from '@/sandbox/stripe/version'
@@ -52,6 +53,11 @@ export class Scope {
     this.store.insert(kind, body, hidden)
     if (eventType) this.emit(eventType, kind, body)
     return body
+  }
+
+  /** Has a task of due.ts done about an object, after so many seconds. */
+  later(seconds: number, task: Task, object: string): void {
+    schedule(this.store, this.now + seconds, task, object)
   }
 
   /** Writes what differs. With an event type, and something changed, the event tells the previous values. */

@@ -1,4 +1,5 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import { scheduleSchema } from '@/sandbox/stripe/schedule'
 import type { Kind, Objects } from '@/sandbox/stripe/types'
 
 export interface Filter {
@@ -32,12 +33,17 @@ const schema = `
 
 /** What lists are narrowed by, and due work is found by. */
 const indexed: [Kind, string][] = [
+  ['billing_portal.session', 'url'],
   ['charge', 'customer'],
   ['charge', 'payment_intent'],
   ['checkout.session', 'customer'],
   ['checkout.session', 'expires_at'],
+  ['credit_note', 'customer'],
+  ['credit_note', 'invoice'],
+  ['credit_note_line_item', 'credit_note'],
   ['customer', 'email'],
   ['customer_balance_transaction', 'customer'],
+  ['dispute', 'charge'],
   ['event', 'type'],
   ['invoice', 'automatically_finalizes_at'],
   ['invoice', 'customer'],
@@ -53,6 +59,7 @@ const indexed: [Kind, string][] = [
   ['refund', 'charge'],
   ['setup_attempt', 'setup_intent'],
   ['setup_intent', 'customer'],
+  ['tax_id', 'customer'],
 ]
 const indexes = indexed.map(
   ([kind, field]) =>
@@ -62,12 +69,14 @@ const indexes = indexed.map(
 /** Everything the sandbox knows, in one SQLite file, so that it survives a restart. Every call is synchronous: one request is one transaction. */
 export class Store {
   readonly db: DatabaseSync
+  /** Told of every object that is made, changed or deleted, within the transaction that does it. */
+  onChange: (kind: Kind, id: string) => void = () => undefined
   private readonly statements = new Map<string, StatementSync>()
   private depth = 0
 
   constructor(file: string) {
     this.db = new DatabaseSync(file)
-    this.db.exec([schema, ...indexes].join('\n'))
+    this.db.exec([schema, scheduleSchema, ...indexes].join('\n'))
   }
 
   /** A prepared statement, kept for the next time. */
@@ -103,10 +112,12 @@ export class Store {
       JSON.stringify(body),
       JSON.stringify(hidden),
     )
+    this.onChange(kind, body.id)
   }
 
   replace<K extends Kind>(kind: K, body: Objects[K]): void {
     this.sql('UPDATE objects SET body = ? WHERE id = ? AND kind = ?').run(JSON.stringify(body), body.id, kind)
+    this.onChange(kind, body.id)
   }
 
   find<K extends Kind>(kind: K, id: string): Objects[K] | undefined {
@@ -131,7 +142,8 @@ export class Store {
   }
 
   delete(id: string): void {
-    this.sql('UPDATE objects SET deleted = 1 WHERE id = ?').run(id)
+    const row = this.sql('UPDATE objects SET deleted = 1 WHERE id = ? RETURNING kind').get(id)
+    if (row) this.onChange(row.kind as Kind, id)
   }
 
   /** Live objects that pass every filter, oldest first. */

@@ -34,12 +34,13 @@ function walk(node: unknown, steps: string[], schema: Schema | undefined, at: Wa
   const [step, ...rest] = steps
   if (step === undefined || node === null || node === undefined) return
   if (Array.isArray(node)) {
-    for (const item of node) walk(item, steps, schema, at)
+    const items = schema && objectIn(schema, at.contract)?.items
+    for (const item of node) walk(item, steps, items ?? schema, at)
     return
   }
   if (!isRecord(node)) throw at.refuse()
   if (node.deleted === true) return
-  if (node.object === 'list') {
+  if (node.object === 'list' || node.object === 'search_result') {
     if (step !== 'data') throw at.refuse()
     walk(node.data, rest, undefined, at)
     return

@@ -18,7 +18,7 @@ export function consoleBody(parts: ControlParts, wrong: string | undefined) {
       <h1>Stripe</h1>
       <p>
         What the sandbox’s Stripe did, and what should go wrong. The same controls answer JSON under
-        <code>/_stripe/</code>.
+        <code>/_stripe/</code>. <a href="/_stripe/billing">Invoices, disputes, credit notes</a>
       </p>
     </div>
     ${wrong ? html`<p class="note bad" role="alert">${wrong}</p>` : ''}
@@ -49,7 +49,7 @@ const nothingYet = html`<div class="empty">
   <b>No events yet</b><span class="quiet">They appear as customers, cards and invoices change.</span>
 </div>`
 
-function weatherCard({ engine }: ControlParts) {
+function weatherCard({ engine, search }: ControlParts) {
   const { weather } = engine.parts.deliveries
   return html`<section class="card">
     <header><h2>Webhook delivery</h2></header>
@@ -66,6 +66,10 @@ function weatherCard({ engine }: ControlParts) {
         <button class="btn primary">Set delivery</button>
         <button class="btn" name="fair" value="1">Back to normal</button>
       </div>
+    </form>
+    <form class="body form" method="post" action="/_stripe/console/search">
+      <div class="three">${number('lag_s', 'Search lags, s', search.lagSeconds)}</div>
+      <button class="btn">Set lag</button>
     </form>
   </section>`
 }

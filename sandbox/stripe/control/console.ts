@@ -6,6 +6,7 @@ import {
   addFault,
   faultInput,
   resendEvent,
+  searchInput,
   setWeather,
   weatherInput,
   type ControlParts,
@@ -33,6 +34,11 @@ export function consolePages(parts: ControlParts): Hono {
     const input = weatherInput.safeParse({ ...numbers, drop: drop === 'on' })
     if (fair) setWeather(parts, 'fair')
     else if (input.success) setWeather(parts, input.data)
+    return c.redirect(back(input.error), 303)
+  })
+  app.post('/_stripe/console/search', async c => {
+    const input = searchInput.safeParse(await c.req.parseBody())
+    if (input.success) parts.search.lagSeconds = input.data.lag_s
     return c.redirect(back(input.error), 303)
   })
   app.post('/_stripe/console/faults', async c => {

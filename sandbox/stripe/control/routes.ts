@@ -5,9 +5,18 @@ import {
   addFault,
   checkoutInput,
   completeCheckout,
+  decideDispute,
+  disputeCharge,
+  disputeInput,
   faultInput,
+  newCardInput,
+  renewCard,
   resendEvent,
+  retryNow,
+  searchInput,
+  sendRefundBack,
   setWeather,
+  verdictInput,
   weatherInput,
   type ControlParts,
 } from '@/sandbox/stripe/control/controls'
@@ -21,10 +30,15 @@ import {
  * - `GET|DELETE /_stripe/requests`: calls counted by operation, and the latest
  * - `GET /_stripe/violations`: where the sandbox itself broke the contract
  * - `POST /_stripe/checkout/:session/complete {number, name?, authentication?}`: fill in a Checkout page without a browser
+ * - `GET|POST /_stripe/search {lag_s}`: how long a change takes to be found by search
+ * - `POST /_stripe/charges/:id/dispute {reason?, inquiry?}`, `POST /_stripe/disputes/:id/close {verdict}`
+ * - `POST /_stripe/refunds/:id/fail`: the card's bank sends the refund back
+ * - `POST /_stripe/payment_methods/:id/renew {exp_month, exp_year, number?}`: the card network updates the card
+ * - `POST /_stripe/invoices/:id/retry`: the attempt that stands next on the schedule, now
  */
 export function controlRoutes(parts: ControlParts): Hono {
   const app = new Hono()
-  const { engine, faults, requests } = parts
+  const { engine, faults, requests, search } = parts
   const { deliveries, violations } = engine.parts
   app.get('/_stripe/faults', c => c.json({ faults: faults.list() }))
   app.post('/_stripe/faults', c => withInput(c, faultInput, input => addFault(parts, input)))
@@ -64,11 +78,35 @@ export function controlRoutes(parts: ControlParts): Hono {
     return c.json({ total: 0 })
   })
   app.get('/_stripe/violations', c => c.json({ count: violations.count, latest: violations.latest }))
+  app.get('/_stripe/search', c => c.json({ lag_s: search.lagSeconds }))
+  app.post('/_stripe/search', c =>
+    withInput(c, searchInput, ({ lag_s: lag }) => {
+      search.lagSeconds = lag
+      return { lag_s: lag }
+    }),
+  )
   app.post('/_stripe/checkout/:id/complete', c =>
     withInput(c, checkoutInput, input => completeCheckout(parts, c.req.param('id'), input)),
   )
+  app.post('/_stripe/charges/:id/dispute', c =>
+    withInput(c, disputeInput, input => disputeCharge(parts, c.req.param('id'), input)),
+  )
+  app.post('/_stripe/disputes/:id/close', c =>
+    withInput(c, verdictInput, input => decideDispute(parts, c.req.param('id'), input)),
+  )
+  app.post('/_stripe/refunds/:id/fail', c =>
+    withInput(c, nothing, () => sendRefundBack(parts, c.req.param('id'))),
+  )
+  app.post('/_stripe/payment_methods/:id/renew', c =>
+    withInput(c, newCardInput, input => renewCard(parts, c.req.param('id'), input)),
+  )
+  app.post('/_stripe/invoices/:id/retry', c =>
+    withInput(c, nothing, () => retryNow(parts, c.req.param('id'))),
+  )
   return app
 }
+
+const nothing = z.strictObject({})
 
 const notFound = (c: Context) => c.json({ error: { message: 'There is nothing with this id.' } }, 404)
 

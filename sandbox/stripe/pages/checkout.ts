@@ -16,7 +16,7 @@ export function checkoutPages(engine: Engine): Hono {
   const { store } = engine.parts
   app.get('/checkout/:id', c => {
     const session = store.find('checkout.session', c.req.param('id'))
-    if (!session) return unknown(c)
+    if (session?.ui_mode !== 'hosted_page') return unknown(c)
     if (session.status === 'complete') return c.redirect(successUrl(session), 303)
     if (isClosed(session, engine)) return closed(c, session)
     const customer = session.customer ? store.find('customer', session.customer) : undefined
@@ -33,7 +33,7 @@ export function checkoutPages(engine: Engine): Hono {
   app.post('/checkout/:id', async c => {
     const form = cardFormOf(await c.req.parseBody())
     const session = store.find('checkout.session', c.req.param('id'))
-    if (!session) return unknown(c)
+    if (session?.ui_mode !== 'hosted_page') return unknown(c)
     const submission = engine.act(scope => submitCard(scope, scope.get('checkout.session', session.id), form))
     switch (submission.kind) {
       case 'complete':

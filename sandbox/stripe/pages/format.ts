@@ -15,3 +15,12 @@ export const dateTime = (seconds: number) => `${date(seconds)}, ${clock.format(s
 
 /** `$1,234.56`, from cents. */
 export const money = (cents: number) => dollars.format(cents / 100)
+
+const brands: Record<string, string> = { mastercard: 'Mastercard', visa: 'Visa' }
+
+/** `Visa`, from Stripe's name of the brand. */
+export const brandName = (brand: string | null | undefined) => brands[brand ?? ''] ?? 'Card'
+
+/** `Visa ending in 4242`. */
+export const cardName = (card: { brand: string | null; last4: string | null } | null | undefined) =>
+  `${brandName(card?.brand)} ending in ${card?.last4 ?? '????'}`

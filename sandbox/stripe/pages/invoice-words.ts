@@ -33,3 +33,18 @@ export function carried(invoice: Invoice): { name: string; cents: number }[] {
     ...(after > 0 ? [{ name: 'Carried to the next invoice', cents: -after }] : []),
   ]
 }
+
+/** The invoice's sums in the order people read them, in cents; what was credited before payment lowers what is due. */
+export function invoiceSums(invoice: Invoice): { name: string; cents: number; strong: boolean }[] {
+  const credited = invoice.pre_payment_credit_notes_amount
+  const givenBack = invoice.post_payment_credit_notes_amount
+  const row = (name: string, cents: number, strong = false) => ({ name, cents, strong })
+  return [
+    row('Total', invoice.total),
+    ...carried(invoice).map(({ name, cents }) => row(name, cents)),
+    ...(credited > 0 ? [row('Credit notes', -credited)] : []),
+    row('Amount due', invoice.amount_due, true),
+    ...(invoice.status === 'paid' ? [row('Amount paid', invoice.amount_paid)] : []),
+    ...(givenBack > 0 ? [row('Credited after payment', givenBack)] : []),
+  ]
+}

@@ -2,11 +2,12 @@ import { Hono, type Context } from 'hono'
 import { html } from 'hono/html'
 import type { Engine } from '@/sandbox/stripe/engine'
 import { cardFields, cardFormOf, cardScript, emptyCardForm } from '@/sandbox/stripe/pages/card-form'
-import { date, money } from '@/sandbox/stripe/pages/format'
+import { creditNotePdf } from '@/sandbox/stripe/pages/credit-note-pdf'
+import { cardName } from '@/sandbox/stripe/pages/format'
 import { invoiceCss } from '@/sandbox/stripe/pages/invoice-css'
 import { invoicePdf } from '@/sandbox/stripe/pages/invoice-pdf'
-import { carried, statusWords } from '@/sandbox/stripe/pages/invoice-words'
-import { hostedPage, merchantMark, merchantName, notice } from '@/sandbox/stripe/pages/layout'
+import { documentsOf, head, table, totals } from '@/sandbox/stripe/pages/invoice-parts'
+import { hostedPage, merchantMark, notice } from '@/sandbox/stripe/pages/layout'
 import { readCard, type CardForm, type CardFormFault } from '@/sandbox/stripe/resources/checkout-payment'
 import { attemptPayment, methodFor } from '@/sandbox/stripe/resources/invoice-collection'
 import { defaultPayment, intentOf } from '@/sandbox/stripe/resources/invoice-payments'
@@ -15,7 +16,7 @@ import type { Objects } from '@/sandbox/stripe/types'
 
 type Invoice = Objects['invoice']
 
-/** `/invoice/:id/:token`: the page and the PDF that a final invoice's URLs lead to. */
+/** `/invoice/:id/:token`: the page and the PDF that a final invoice's URLs lead to; `/credit-note/…`: the PDFs of credit notes. */
 export function invoicePages(engine: Engine): Hono {
   const app = new Hono()
   app.get('/invoice/:id/:token', c => {
@@ -27,11 +28,15 @@ export function invoicePages(engine: Engine): Hono {
     if (!invoice) return unknown(c)
     const lines = engine.parts.store.all('line_item', [{ field: 'invoice', value: invoice.id }])
     const file = await invoicePdf(invoice, lines)
-    return c.body(Buffer.from(file), 200, {
-      'content-type': 'application/pdf',
-      'content-disposition': `inline; filename="Invoice-${invoice.number ?? invoice.id}.pdf"`,
-      'cache-control': 'no-store',
-    })
+    return pdf(c, file, `Invoice-${invoice.number ?? invoice.id}`)
+  })
+  app.get('/credit-note/:id/:token/pdf', async c => {
+    const { store } = engine.parts
+    const note = store.find('credit_note', c.req.param('id'))
+    const invoice = note && store.find('invoice', note.invoice)
+    if (!invoice || !note.pdf.endsWith(c.req.path)) return unknown(c)
+    const lines = store.all('credit_note_line_item', [{ field: 'credit_note', value: note.id }])
+    return pdf(c, await creditNotePdf(note, invoice, lines), `Credit-note-${note.number}`)
   })
   app.post('/invoice/:id/:token/pay', async c => {
     const invoice = named(engine, c)
@@ -44,6 +49,13 @@ export function invoicePages(engine: Engine): Hono {
   })
   return app
 }
+
+const pdf = (c: Context, file: Uint8Array, name: string) =>
+  c.body(Buffer.from(file), 200, {
+    'content-type': 'application/pdf',
+    'content-disposition': `inline; filename="${name}.pdf"`,
+    'cache-control': 'no-store',
+  })
 
 const unknown = (c: Context) =>
   notice(c, {
@@ -67,7 +79,7 @@ function pay(scope: Scope, invoice: Invoice, form: CardForm | undefined): { to: 
   if (method === null) return { field: 'form', message: 'There is no saved card. Enter one to pay.' }
   if (typeof method === 'object' && 'field' in method) return method
   const id = typeof method === 'string' ? method : method.id
-  const { decline, intent } = attemptPayment(scope, invoice, id, false)
+  const { decline, intent } = attemptPayment(scope, invoice, id, { offSession: false, automatic: false })
   if (decline) return { field: 'form', message: `${decline.message} You were not charged.` }
   return { to: intent.status === 'requires_action' ? `/3ds/${intent.id}` : page }
 }
@@ -94,6 +106,7 @@ function show(c: Context, engine: Engine, invoice: Invoice, form: CardForm, faul
         <div>
           ${head(invoice)}
           <section class="card">${table(lines)}</section>
+          ${documentsOf(store, invoice)}
         </div>
         <aside>
           ${totals(invoice)} ${invoice.status === 'open' ? payment(engine, invoice, form, fault) : ''}
@@ -102,92 +115,6 @@ function show(c: Context, engine: Engine, invoice: Invoice, form: CardForm, faul
     </main>`,
   })
 }
-
-const head = (invoice: Invoice) =>
-  html`<section class="card">
-    <div class="body">
-      <dl class="facts">
-        <div>
-          <dt>Status</dt>
-          <dd><span class="badge ${statusWords(invoice).tone}">${statusWords(invoice).word}</span></dd>
-        </div>
-        <div>
-          <dt>Issued</dt>
-          <dd>${date(invoice.effective_at ?? invoice.created)}</dd>
-        </div>
-        ${
-          invoice.due_date
-            ? html`<div>
-                <dt>Due</dt>
-                <dd>${date(invoice.due_date)}</dd>
-              </div>`
-            : ''
-        }
-        <div>
-          <dt>From</dt>
-          <dd>${merchantName}</dd>
-        </div>
-        <div>
-          <dt>Billed to</dt>
-          <dd>${invoice.customer_name ?? invoice.customer_email ?? ''}</dd>
-        </div>
-        ${
-          invoice.custom_fields?.map(
-            field =>
-              html`<div>
-                <dt>${field.name}</dt>
-                <dd>${field.value}</dd>
-              </div>`,
-          ) ?? ''
-        }
-      </dl>
-      ${invoice.description ? html`<p class="quiet memo">${invoice.description}</p>` : ''}
-    </div>
-  </section>`
-
-const table = (lines: Objects['line_item'][]) =>
-  html`<table class="lines">
-    <thead>
-      <tr>
-        <th scope="col">Item</th>
-        <th scope="col" class="figure">Amount</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${lines.map(
-        line =>
-          html`<tr>
-            <td>${line.description ?? 'Item'}</td>
-            <td class="figure">${money(line.amount)}</td>
-          </tr>`,
-      )}
-    </tbody>
-  </table>`
-
-const totals = (invoice: Invoice) =>
-  html`<section class="card">
-    <div class="body">
-      <p class="quiet">${invoice.status === 'paid' ? 'Paid' : 'Amount due'}</p>
-      <p class="sum">${money(invoice.status === 'paid' ? invoice.amount_paid : invoice.amount_remaining)}</p>
-      <dl class="facts">
-        <div>
-          <dt>Total</dt>
-          <dd>${money(invoice.total)}</dd>
-        </div>
-        ${carried(invoice).map(
-          ({ name, cents }) =>
-            html`<div>
-              <dt>${name}</dt>
-              <dd>${money(cents)}</dd>
-            </div>`,
-        )}
-        <div>
-          <dt>Amount due</dt>
-          <dd>${money(invoice.amount_due)}</dd>
-        </div>
-      </dl>
-    </div>
-  </section>`
 
 function payment(engine: Engine, invoice: Invoice, form: CardForm, fault: CardFormFault | undefined) {
   const { card, asks } = engine.act(scope => {
@@ -216,9 +143,7 @@ function payment(engine: Engine, invoice: Invoice, form: CardForm, fault: CardFo
               <button class="btn ${asks ? '' : 'primary'} large" name="card" value="saved">
                 Pay invoice
               </button>
-              <p class="faint">
-                With ${card.brand === 'visa' ? 'Visa' : 'Mastercard'} ending in ${card.last4}.
-              </p>
+              <p class="faint">With ${cardName(card)}.</p>
             </form>`
           : ''
       }

@@ -30,17 +30,12 @@ export function createCardMethod(scope: Scope, card: TestCard, details: CardMeth
       ...details.billing,
     },
     card: {
-      brand: card.brand,
+      ...faceOf(card),
       checks: { address_line1_check: null, address_postal_code_check: null, cvc_check: 'pass' },
-      country: card.country,
-      display_brand: card.brand,
       exp_month: details.expMonth,
       exp_year: details.expYear,
-      fingerprint: createHash('sha256').update(card.number).digest('base64url').slice(0, 16),
       funding: 'credit',
       generated_from: null,
-      last4: card.number.slice(-4),
-      networks: { available: [card.brand], preferred: null },
       regulated_status: 'unregulated',
       three_d_secure_usage: { supported: true },
       wallet: null,
@@ -54,6 +49,16 @@ export function createCardMethod(scope: Scope, card: TestCard, details: CardMeth
   }
   return scope.create('payment_method', method, undefined, { number: card.number })
 }
+
+/** What of a payment method comes from the card's number. */
+export const faceOf = (card: TestCard) => ({
+  brand: card.brand,
+  country: card.country,
+  display_brand: card.brand,
+  fingerprint: createHash('sha256').update(card.number).digest('base64url').slice(0, 16),
+  last4: card.number.slice(-4),
+  networks: { available: [card.brand], preferred: null },
+})
 
 /** A fresh payment method from a ready-made id such as `pm_card_visa`, valid for some years. */
 export function aliasMethod(scope: Scope, alias: string): Method {

@@ -3,7 +3,7 @@ import { filtersOf, list, pagination } from '@/sandbox/stripe/api/list'
 import { mergeMetadata } from '@/sandbox/stripe/api/metadata'
 import { operation } from '@/sandbox/stripe/api/operation'
 import type { Decline } from '@/sandbox/stripe/cards'
-import { newId } from '@/sandbox/stripe/ids'
+import { newId, randomText } from '@/sandbox/stripe/ids'
 import { cardOf } from '@/sandbox/stripe/resources/payment-methods'
 import type { Scope } from '@/sandbox/stripe/scope'
 import type { Objects } from '@/sandbox/stripe/types'
@@ -31,6 +31,9 @@ export const chargeOperations = [
   ),
 ]
 
+/** Seconds until a dispute that a test card promises is there. */
+const aMoment = 1
+
 /** The charge an attempt leaves behind, whether money came or not. */
 export function chargeCard(
   scope: Scope,
@@ -39,9 +42,10 @@ export function chargeCard(
   decline?: Decline,
 ): Charge {
   const captured = !decline && intent.capture_method !== 'manual'
+  const id = newId('ch')
   const charge: Charge = {
     ...blankCharge,
-    id: newId('ch'),
+    id,
     amount: intent.amount,
     amount_captured: captured ? intent.amount : 0,
     billing_details: method.billing_details,
@@ -59,8 +63,10 @@ export function chargeCard(
     payment_method: method.id,
     payment_method_details: { type: 'card', card: cardDetails(scope, method, intent.amount) },
     receipt_email: intent.receipt_email,
+    receipt_url: decline ? null : `${scope.baseUrl}/receipt/${id}/${randomText(24)}`,
     status: decline ? 'failed' : 'succeeded',
   }
+  if (captured && cardOf(scope, method).dispute) scope.later(aMoment, 'dispute', id)
   return scope.create('charge', charge, decline ? 'charge.failed' : 'charge.succeeded')
 }
 

@@ -1,17 +1,16 @@
 import type Stripe from 'stripe'
-import { invalidRequest, notPlayed } from '@/sandbox/stripe/api/errors'
+import { invalidRequest } from '@/sandbox/stripe/api/errors'
 import { filtersOf, list, pagination } from '@/sandbox/stripe/api/list'
 import { mergeMetadata } from '@/sandbox/stripe/api/metadata'
 import { operation } from '@/sandbox/stripe/api/operation'
-import { newId } from '@/sandbox/stripe/ids'
+import { newId, randomText } from '@/sandbox/stripe/ids'
+import { checkedSession } from '@/sandbox/stripe/resources/checkout-params'
 import { createSetupIntent } from '@/sandbox/stripe/resources/setup-intents'
 import type { Scope } from '@/sandbox/stripe/scope'
 import type { Objects } from '@/sandbox/stripe/types'
 
 type Session = Objects['checkout.session']
 
-const shortest = 30 * 60
-const longest = 24 * 60 * 60
 const accepted = [
   'allowed_payment_method_types',
   'billing_address_collection',
@@ -25,6 +24,8 @@ const accepted = [
   'locale',
   'metadata',
   'mode',
+  'redirect_on_completion',
+  'return_url',
   'setup_intent_data',
   'success_url',
   'ui_mode',
@@ -94,49 +95,8 @@ export function completeSession(scope: Scope, session: Session, method: Objects[
   return completed
 }
 
-function checked(scope: Scope, params: Stripe.Checkout.SessionCreateParams): number {
-  if (params.mode !== 'setup') throw notPlayed(`Checkout in mode '${params.mode ?? 'payment'}'`, 'mode')
-  if (params.ui_mode && params.ui_mode !== 'hosted_page')
-    throw notPlayed(`Checkout as ${params.ui_mode}`, 'ui_mode')
-  if (!params.success_url) {
-    throw invalidRequest('Missing required param: success_url.', {
-      code: 'parameter_missing',
-      param: 'success_url',
-    })
-  }
-  for (const param of ['success_url', 'cancel_url'] as const) {
-    const url = params[param]
-    if (url && !/^https?:\/\//.test(url))
-      throw invalidRequest('Not a valid URL', { code: 'url_invalid', param })
-  }
-  if (!params.currency && !params.allowed_payment_method_types) {
-    throw invalidRequest('You must provide `currency` or `allowed_payment_method_types` in `setup` mode.', {
-      code: 'parameter_missing',
-      param: 'currency',
-    })
-  }
-  const other = params.allowed_payment_method_types?.find(type => type !== 'card')
-  if (other) throw notPlayed(`the payment method '${other}'`, 'allowed_payment_method_types')
-  if (params.customer && params.customer_email) {
-    throw invalidRequest('You may only specify one of these parameters: customer, customer_email.', {
-      code: 'parameters_exclusive',
-    })
-  }
-  if (params.customer) scope.refer('customer', params.customer, 'customer')
-  const expiresAt = params.expires_at ?? scope.now + longest
-  if (expiresAt < scope.now + shortest || expiresAt > scope.now + longest) {
-    throw invalidRequest(
-      'The `expires_at` timestamp must be at least 30 minutes and at most 24 hours from Checkout Session creation.',
-      {
-        param: 'expires_at',
-      },
-    )
-  }
-  return expiresAt
-}
-
 function createSession(scope: Scope, params: Stripe.Checkout.SessionCreateParams): Session {
-  const expiresAt = checked(scope, params)
+  const expiresAt = checkedSession(scope, params)
   const id = newId('cs')
   const { description, metadata } = params.setup_intent_data ?? {}
   const intent = createSetupIntent(scope, {
@@ -167,10 +127,20 @@ function createSession(scope: Scope, params: Stripe.Checkout.SessionCreateParams
     metadata: mergeMetadata({}, params.metadata),
     setup_intent: intent.id,
     success_url: params.success_url ?? null,
-    url: `${scope.baseUrl}/checkout/${id}`,
+    ...(params.ui_mode === 'embedded_page'
+      ? embedded(id, params)
+      : { url: `${scope.baseUrl}/checkout/${id}` }),
   }
   return scope.create('checkout.session', session)
 }
+
+/** What lets Stripe's script show the page inside of the merchant's: a secret in place of a URL. */
+const embedded = (id: string, params: Stripe.Checkout.SessionCreateParams) => ({
+  client_secret: `${id}_secret_${randomText(40)}`,
+  redirect_on_completion: params.redirect_on_completion ?? ('always' as const),
+  ...(params.return_url ? { return_url: params.return_url } : {}),
+  ui_mode: 'embedded_page' as const,
+})
 
 const textOf = (text: Stripe.Emptyable<{ message: string }> | undefined) =>
   text ? { message: text.message } : null

@@ -15,6 +15,7 @@ export interface BalanceChange {
   type: Transaction['type']
   currency: string
   invoice?: string
+  credit_note?: string
   description?: string | null
   metadata?: Stripe.Metadata
 }
@@ -37,7 +38,7 @@ export function applyToBalance(
     amount: change.amount,
     checkout_session: null,
     created: scope.now,
-    credit_note: null,
+    credit_note: change.credit_note ?? null,
     currency: change.currency,
     customer: customer.id,
     customer_account: null,
@@ -75,10 +76,22 @@ export const balanceOperations = [
   operation<Stripe.CustomerRetrieveBalanceTransactionParams>(
     'GetCustomersCustomerIdBalanceTransactionsId',
     [],
-    (scope, { id, parent }) => {
-      const transaction = scope.get('customer_balance_transaction', id)
-      if (transaction.customer !== parent) throw missing('customer balance transaction', id, 'id', true)
-      return transaction
+    (scope, { id, parent }) => ofCustomer(scope, parent, id),
+  ),
+  operation<Stripe.CustomerUpdateBalanceTransactionParams>(
+    'PostCustomersCustomerIdBalanceTransactionsId',
+    ['description', 'metadata'],
+    (scope, { params, id, parent }) => {
+      const found = ofCustomer(scope, parent, id)
+      const description = params.description === undefined ? found.description : params.description || null
+      const metadata = mergeMetadata(found.metadata ?? {}, params.metadata)
+      return scope.update('customer_balance_transaction', found, { description, metadata })
     },
   ),
 ]
+
+function ofCustomer(scope: Scope, customer: string, id: string): Transaction {
+  const transaction = scope.get('customer_balance_transaction', id)
+  if (transaction.customer !== customer) throw missing('customer balance transaction', id, 'id', true)
+  return transaction
+}

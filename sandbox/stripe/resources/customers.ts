@@ -6,8 +6,10 @@ import { operation } from '@/sandbox/stripe/api/operation'
 import { newId, newInvoicePrefix } from '@/sandbox/stripe/ids'
 import { fullAddress } from '@/sandbox/stripe/resources/addresses'
 import { applyToBalance } from '@/sandbox/stripe/resources/customer-balance'
+import { expireSession } from '@/sandbox/stripe/resources/checkout-sessions'
 import { attach, detach } from '@/sandbox/stripe/resources/payment-methods'
 import { present } from '@/sandbox/stripe/resources/present'
+import { addTaxId, removeTaxId, taxIdsOf } from '@/sandbox/stripe/resources/tax-ids'
 import type { Scope } from '@/sandbox/stripe/scope'
 import type { Objects } from '@/sandbox/stripe/types'
 
@@ -41,9 +43,10 @@ const accepted = [...changeable, 'balance', 'invoice_settings', 'metadata'] as c
 export const customerOperations = [
   operation<Stripe.CustomerCreateParams>(
     'PostCustomers',
-    [...accepted, 'payment_method'],
+    [...accepted, 'payment_method', 'tax_id_data'],
     (scope, { params }) => {
       const customer = createCustomer(scope, params)
+      for (const taxId of params.tax_id_data ?? []) addTaxId(scope, customer, taxId)
       if (params.balance)
         applyToBalance(scope, customer, { amount: params.balance, type: 'initial', currency: 'usd' })
       return present(scope.store, 'customer', scope.get('customer', customer.id))
@@ -51,7 +54,7 @@ export const customerOperations = [
   ),
   operation<Stripe.CustomerUpdateParams>('PostCustomersId', accepted, (scope, { params, id }) => {
     const customer = scope.get('customer', id)
-    const updated = scope.update('customer', customer, changesOf(scope, customer, params), 'customer.updated')
+    const updated = updateCustomer(scope, customer, params)
     if (params.balance === undefined || params.balance === updated.balance)
       return present(scope.store, 'customer', updated)
     const change = { amount: params.balance - updated.balance, type: 'adjustment', currency: 'usd' } as const
@@ -69,14 +72,28 @@ export const customerOperations = [
       list(scope, 'customer', path, params, filtersOf(params, ['created', 'email'])),
   ),
   operation<Stripe.CustomerDeleteParams>('DeleteCustomersId', [], (scope, { id }) => {
-    const customer = scope.get('customer', id)
-    for (const method of scope.store.all('payment_method', [{ field: 'customer', value: id }]))
-      detach(scope, method)
-    scope.store.delete(id)
-    scope.emit('customer.deleted', 'customer', customer)
+    deleteCustomer(scope, scope.get('customer', id))
     return { id, object: 'customer', deleted: true }
   }),
 ]
+
+/**
+ * The customer goes, with cards, tax ids and open Checkout pages. Invoices stay as they are; open ones are no longer
+ * collected by themselves, for there is nobody to charge.
+ */
+function deleteCustomer(scope: Scope, customer: Customer): void {
+  const theirs = [{ field: 'customer', value: customer.id }]
+  const open = [...theirs, { field: 'status', value: 'open' }]
+  for (const session of scope.store.all('checkout.session', open)) expireSession(scope, session)
+  for (const method of scope.store.all('payment_method', theirs)) detach(scope, method)
+  for (const taxId of taxIdsOf(scope, customer.id)) removeTaxId(scope, taxId)
+  for (const invoice of scope.store.all('invoice', open)) {
+    scope.update('invoice', invoice, { auto_advance: false, next_payment_attempt: null }, 'invoice.updated')
+  }
+  const last = scope.get('customer', customer.id)
+  scope.store.delete(customer.id)
+  scope.emit('customer.deleted', 'customer', last)
+}
 
 function createCustomer(scope: Scope, params: Stripe.CustomerCreateParams): Customer {
   const blank: Customer = {
@@ -121,6 +138,9 @@ function createCustomer(scope: Scope, params: Stripe.CustomerCreateParams): Cust
 }
 
 type Given = Changes & Pick<Stripe.CustomerUpdateParams, 'metadata' | 'invoice_settings'>
+
+export const updateCustomer = (scope: Scope, customer: Customer, params: Given): Customer =>
+  scope.update('customer', customer, changesOf(scope, customer, params), 'customer.updated')
 
 function changesOf(scope: Scope, customer: Customer, params: Given): Partial<Customer> {
   const change: Partial<Customer> = {}

@@ -6,6 +6,8 @@ import type { Scope } from '@/sandbox/stripe/scope'
 export const includable: Record<string, (scope: Scope, id: string) => unknown> = {
   'charge.refunds': (scope, id): List =>
     list(scope, 'refund', `/v1/charges/${id}/refunds`, {}, [{ field: 'charge', value: id }]),
+  'customer.tax_ids': (scope, id): List =>
+    list(scope, 'tax_id', `/v1/customers/${id}/tax_ids`, {}, [{ field: 'customer', value: id }]),
   'invoice.payments': (scope, id): List =>
     list(scope, 'invoice_payment', '/v1/invoice_payments', {}, [{ field: 'invoice', value: id }]),
   'invoice.confirmation_secret': (scope, id) => {

@@ -38,7 +38,8 @@ export function payInvoice(scope: Scope, found: Invoice, params: Stripe.InvoiceP
       'There is no `default_payment_method` set on this Customer or Invoice. Please attach a default payment method.'
     throw invalidRequest(message, { code: 'resource_missing', param: 'payment_method' })
   }
-  const result = attemptPayment(scope, invoice, methodId, params.off_session ?? true)
+  const how = { offSession: params.off_session ?? true, automatic: false }
+  const result = attemptPayment(scope, invoice, methodId, how)
   if (!result.decline) return result.invoice
   const charge = result.intent.latest_charge
   throw declineError(result.decline, {
@@ -48,59 +49,100 @@ export function payInvoice(scope: Scope, found: Invoice, params: Stripe.InvoiceP
   })
 }
 
-/** What Stripe does by itself when a payment is due. */
+/**
+ * What Stripe does by itself when a payment is due. After a decline that another try cannot change, the schedule goes
+ * on, but only another card is charged.
+ */
 export function collectAutomatically(scope: Scope, invoice: Invoice): void {
   const methodId = methodFor(scope, invoice)
-  if (methodId) attemptPayment(scope, invoice, methodId, true)
-  else recordFailure(scope, invoice, false)
+  if (!methodId) recordFailure(scope, invoice, { automatic: true })
+  else if (refusedForGood(scope, invoice) === methodId) {
+    scope.update('invoice', invoice, nextTry(scope, invoice, true), 'invoice.updated')
+  } else attemptPayment(scope, invoice, methodId, { offSession: true, automatic: true })
 }
 
 /** The cardholder answered their bank on the invoice's page. */
 export function finishInvoiceAuthentication(scope: Scope, invoice: Invoice, passed: boolean): Invoice {
   const payment = defaultPayment(scope, invoice)
   if (!payment) throw new Error(`invoice ${invoice.id} has nothing to authenticate`)
-  return conclude(scope, invoice, finishPaymentAuthentication(scope, intentOf(scope, payment), passed))
+  const outcome = finishPaymentAuthentication(scope, intentOf(scope, payment), passed)
+  return conclude(scope, invoice, outcome, false)
+}
+
+interface How {
+  /** Nobody is there to authenticate. */
+  offSession: boolean
+  /** By Stripe's own schedule, not by a call or on a page. */
+  automatic: boolean
 }
 
 /** One attempt with one card, told in the invoice, its payment and its events, whatever comes of it. */
-export function attemptPayment(scope: Scope, invoice: Invoice, methodId: string, offSession: boolean) {
+export function attemptPayment(
+  scope: Scope,
+  invoice: Invoice,
+  methodId: string,
+  { offSession, automatic }: How,
+) {
   const payment = defaultPayment(scope, invoice)
   if (!payment) throw new Error(`invoice ${invoice.id} has no payment to collect`)
   const method = scope.refer('payment_method', methodId, 'payment_method')
   const outcome = tryPayment(scope, intentOf(scope, payment), { method, offSession, askLater: true })
-  return { ...outcome, invoice: conclude(scope, invoice, outcome) }
+  return { ...outcome, invoice: conclude(scope, invoice, outcome, automatic) }
 }
 
-function conclude(scope: Scope, invoice: Invoice, outcome: Outcome): Invoice {
+function conclude(scope: Scope, invoice: Invoice, outcome: Outcome, automatic: boolean): Invoice {
   const payment = defaultPayment(scope, invoice)
   if (!outcome.decline && outcome.intent.status === 'succeeded') {
     if (payment) completePayment(scope, payment)
-    return markPaid(scope, invoice, { amountPaid: invoice.amount_due })
+    return markPaid(scope, invoice, { amountPaid: invoice.amount_due, automatic })
   }
   if (!outcome.decline) return invoice
-  return recordFailure(scope, invoice, outcome.intent.status === 'requires_action')
+  const needsAction = outcome.intent.status === 'requires_action'
+  return recordFailure(scope, invoice, { automatic, needsAction })
 }
 
-function recordFailure(scope: Scope, invoice: Invoice, needsAction: boolean): Invoice {
-  const wait = retriesAfter[invoice.attempt_count]
-  const tryAgain =
-    invoice.auto_advance &&
-    invoice.collection_method === 'charge_automatically' &&
-    wait !== undefined &&
-    !needsAction
-  const failed = scope.update(
-    'invoice',
-    invoice,
-    {
-      attempt_count: invoice.attempt_count + 1,
-      attempted: true,
-      next_payment_attempt: tryAgain ? scope.now + wait : null,
-    },
-    'invoice.updated',
-  )
+function recordFailure(
+  scope: Scope,
+  invoice: Invoice,
+  { automatic, needsAction }: { automatic: boolean; needsAction?: boolean },
+): Invoice {
+  const change = { attempted: true, ...nextTry(scope, invoice, automatic) }
+  const failed = scope.update('invoice', invoice, change, 'invoice.updated')
   if (needsAction) scope.emit('invoice.payment_action_required', 'invoice', failed)
   scope.emit('invoice.payment_failed', 'invoice', failed)
   return failed
+}
+
+/** The retry schedule: any first attempt begins it, and only automatic ones move it on. */
+function nextTry(scope: Scope, invoice: Invoice, automatic: boolean) {
+  const { attempt_count: made, next_payment_attempt: planned } = invoice
+  if (!automatic && made > 0) return { attempt_count: made, next_payment_attempt: planned }
+  const wait = retriesAfter[made]
+  const tryAgain = invoice.auto_advance && invoice.collection_method === 'charge_automatically'
+  return {
+    attempt_count: made + 1,
+    next_payment_attempt: tryAgain && wait !== undefined ? scope.now + wait : null,
+  }
+}
+
+/** The declines that Stripe does not try again with the same card. */
+const final = new Set([
+  'authentication_required',
+  'highest_risk_level',
+  'incorrect_number',
+  'lost_card',
+  'pickup_card',
+  'revocation_of_all_authorizations',
+  'revocation_of_authorization',
+  'stolen_card',
+  'transaction_not_allowed',
+])
+
+/** The card whose last decline for this invoice was final; none when there was no such decline. */
+function refusedForGood(scope: Scope, invoice: Invoice): string | undefined {
+  const payment = defaultPayment(scope, invoice)
+  const error = payment && intentOf(scope, payment).last_payment_error
+  return final.has(error?.decline_code ?? '') ? error?.payment_method?.id : undefined
 }
 
 /** The payment method to charge: the one given, else the invoice's, else the customer's default. */

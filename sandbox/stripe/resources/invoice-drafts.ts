@@ -3,6 +3,7 @@ import { invalidRequest } from '@/sandbox/stripe/api/errors'
 import { mergeMetadata } from '@/sandbox/stripe/api/metadata'
 import { newId } from '@/sandbox/stripe/ids'
 import { addLine, retotal } from '@/sandbox/stripe/resources/invoice-lines'
+import { taxIdsOf } from '@/sandbox/stripe/resources/tax-ids'
 import type { Scope } from '@/sandbox/stripe/scope'
 import type { Objects } from '@/sandbox/stripe/types'
 
@@ -39,6 +40,7 @@ export function createInvoice(scope: Scope, params: Stripe.InvoiceCreateParams):
     customer_name: customer.name ?? null,
     customer_phone: customer.phone ?? null,
     customer_tax_exempt: customer.tax_exempt ?? 'none',
+    customer_tax_ids: taxIdsOf(scope, customer.id).map(({ type, value }) => ({ type, value })),
     footer: customer.invoice_settings.footer,
     period_end: scope.now,
     period_start: scope.now,

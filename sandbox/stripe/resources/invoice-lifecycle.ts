@@ -5,6 +5,7 @@ import { amountsOf } from '@/sandbox/stripe/resources/invoice-amounts'
 import { cancelPayment, defaultPayment } from '@/sandbox/stripe/resources/invoice-payments'
 import { retotal } from '@/sandbox/stripe/resources/invoice-lines'
 import { createPaymentIntent } from '@/sandbox/stripe/resources/payment-intents'
+import { taxIdsOf } from '@/sandbox/stripe/resources/tax-ids'
 import type { Scope } from '@/sandbox/stripe/scope'
 import type { Objects } from '@/sandbox/stripe/types'
 
@@ -35,6 +36,7 @@ export function finalizeInvoice(
     customer_address: customer.address ?? null,
     customer_email: customer.email,
     customer_name: customer.name ?? null,
+    customer_tax_ids: taxIdsOf(scope, customer.id).map(({ type, value }) => ({ type, value })),
     effective_at: totalled.effective_at ?? scope.now,
     ending_balance: endingBalance,
     hosted_invoice_url: token,
@@ -80,13 +82,14 @@ export function failFinalization(scope: Scope, invoice: Invoice): Invoice {
   return failed
 }
 
-/** The money is there, came by another way, or none was due. */
+/** The money is there, came by another way, or none was due. Tried by hand, only a first attempt is counted. */
 export function markPaid(
   scope: Scope,
   invoice: Invoice,
-  paid: { amountPaid: number; offStripe?: number },
+  paid: { amountPaid: number; offStripe?: number; automatic?: boolean },
 ): Invoice {
-  const attempts = paid.amountPaid > 0 && paid.offStripe === undefined ? 1 : 0
+  const attempted = paid.amountPaid > 0 && paid.offStripe === undefined
+  const counts = attempted && (paid.automatic === true || invoice.attempt_count === 0)
   const settled = scope.update(
     'invoice',
     invoice,
@@ -94,7 +97,7 @@ export function markPaid(
       amount_paid: paid.amountPaid,
       ...(paid.offStripe === undefined ? {} : { amount_paid_off_stripe: paid.offStripe }),
       amount_remaining: 0,
-      attempt_count: invoice.attempt_count + attempts,
+      attempt_count: invoice.attempt_count + Number(counts),
       attempted: true,
       auto_advance: false,
       next_payment_attempt: null,

@@ -44,6 +44,23 @@ export function invoiceOf(scope: Scope, intent: Objects['payment_intent']): Obje
   return payment && scope.store.find('invoice', payment.invoice)
 }
 
+/** The charge that paid the invoice; none when it was paid another way or is not paid. */
+export function chargeOf(scope: Scope, invoice: Objects['invoice']): Objects['charge'] | undefined {
+  const payment = defaultPayment(scope, invoice)
+  if (payment?.status !== 'paid') return undefined
+  const { latest_charge: id } = intentOf(scope, payment)
+  return id ? scope.store.find('charge', id) : undefined
+}
+
+/** Asks for so many cents from now on; for nothing at all, the payment is given up. */
+export function changeRequested(scope: Scope, invoice: Objects['invoice'], amount: number): void {
+  const payment = defaultPayment(scope, invoice)
+  if (!payment) return
+  if (amount === 0) return cancelPayment(scope, payment, 'automatic')
+  scope.update('payment_intent', intentOf(scope, payment), { amount })
+  scope.update('invoice_payment', payment, { amount_requested: amount })
+}
+
 export function completePayment(scope: Scope, payment: InvoicePayment): void {
   const change = {
     amount_paid: payment.amount_requested,
@@ -58,7 +75,7 @@ export function completePayment(scope: Scope, payment: InvoicePayment): void {
 export function cancelPayment(
   scope: Scope,
   payment: InvoicePayment,
-  reason: 'void_invoice' | 'failed_invoice',
+  reason: 'automatic' | 'failed_invoice' | 'void_invoice',
 ): void {
   const intent = intentOf(scope, payment)
   if (intent.status !== 'canceled' && intent.status !== 'succeeded')

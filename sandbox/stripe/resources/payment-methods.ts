@@ -3,10 +3,10 @@ import { invalidRequest, missing, notPlayed } from '@/sandbox/stripe/api/errors'
 import { filtersOf, list, pagination } from '@/sandbox/stripe/api/list'
 import { mergeMetadata } from '@/sandbox/stripe/api/metadata'
 import { operation } from '@/sandbox/stripe/api/operation'
-import { findCard } from '@/sandbox/stripe/cards'
+import { findCard, type TestCard } from '@/sandbox/stripe/cards'
 import { fullAddress } from '@/sandbox/stripe/resources/addresses'
 import { declineSetup, type SetupRefusal } from '@/sandbox/stripe/resources/declines'
-import { aliasMethod, createCardMethod, typedCard } from '@/sandbox/stripe/resources/card-methods'
+import { aliasMethod, createCardMethod, faceOf, typedCard } from '@/sandbox/stripe/resources/card-methods'
 import { present } from '@/sandbox/stripe/resources/present'
 import type { Scope } from '@/sandbox/stripe/scope'
 import type { Objects } from '@/sandbox/stripe/types'
@@ -120,6 +120,24 @@ export function detach(scope: Scope, method: Method): Method {
     scope.update('customer', customer, { invoice_settings: settings }, 'customer.updated')
   }
   return scope.update('payment_method', method, { customer: null }, 'payment_method.detached')
+}
+
+/** The card network says that the card was renewed, or replaced by another. */
+export function replaceCard(
+  scope: Scope,
+  method: Method,
+  renewed: { expMonth: number; expYear: number; card?: TestCard | undefined },
+): Method {
+  if (!method.card || !method.customer) {
+    throw invalidRequest('Only the card of a customer is kept up to date.', {
+      code: 'payment_method_unexpected_state',
+    })
+  }
+  const { card, expMonth, expYear } = renewed
+  if (card) scope.store.setHidden(method.id, { ...scope.store.hidden(method.id), number: card.number })
+  const face = card ? faceOf(card) : {}
+  const change = { card: { ...method.card, ...face, exp_month: expMonth, exp_year: expYear } }
+  return scope.update('payment_method', method, change, 'payment_method.automatically_updated')
 }
 
 /** The test card behind a method. Every method of the sandbox has one. */

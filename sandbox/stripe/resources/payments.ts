@@ -1,5 +1,5 @@
 import { invalidRequest } from '@/sandbox/stripe/api/errors'
-import { authenticationRequired, type Decline } from '@/sandbox/stripe/cards'
+import { authenticationRequired, expired, type Decline } from '@/sandbox/stripe/cards'
 import { chargeCard } from '@/sandbox/stripe/resources/charges'
 import { asLastError } from '@/sandbox/stripe/resources/declines'
 import { cardOf } from '@/sandbox/stripe/resources/payment-methods'
@@ -31,6 +31,7 @@ export function tryPayment(scope: Scope, intent: PaymentIntent, attempt: Attempt
     })
   }
   const { method } = attempt
+  if (isOver(method, scope.now)) return settle(scope, intent, method, expired)
   const card = cardOf(scope, method)
   const authenticated = scope.store.hidden(method.id).authenticated === true
   const asks =
@@ -48,6 +49,14 @@ export function tryPayment(scope: Scope, intent: PaymentIntent, attempt: Attempt
 export function finishPaymentAuthentication(scope: Scope, intent: PaymentIntent, passed: boolean): Outcome {
   const method = scope.refer('payment_method', intent.payment_method ?? '', 'payment_method')
   return settle(scope, intent, method, passed ? undefined : failedAuthentication)
+}
+
+/** Whether a card's last month has passed, in UTC. */
+function isOver({ card }: Method, now: number): boolean {
+  const today = new Date(now * 1000)
+  const monthsLeft =
+    ((card?.exp_year ?? 0) - today.getUTCFullYear()) * 12 + (card?.exp_month ?? 0) - 1 - today.getUTCMonth()
+  return monthsLeft < 0
 }
 
 const payable = new Set(['requires_payment_method', 'requires_confirmation', 'requires_action'])

@@ -4,8 +4,12 @@ import { filtersOf, list, pagination } from '@/sandbox/stripe/api/list'
 import { mergeMetadata } from '@/sandbox/stripe/api/metadata'
 import { operation } from '@/sandbox/stripe/api/operation'
 import { newId } from '@/sandbox/stripe/ids'
+import { cardOf } from '@/sandbox/stripe/resources/payment-methods'
 import type { Scope } from '@/sandbox/stripe/scope'
 import type { Objects } from '@/sandbox/stripe/types'
+
+/** Seconds until a refund that does not succeed at once is settled. */
+const settling = 5
 
 export const refundOperations = [
   operation<Stripe.RefundCreateParams>(
@@ -45,7 +49,8 @@ function chargeOf(scope: Scope, params: Stripe.RefundCreateParams): Objects['cha
   })
 }
 
-function refund(
+/** Gives back what was charged, all that is left of it unless an amount (in cents) is given. */
+export function refund(
   scope: Scope,
   charge: Objects['charge'],
   params: Stripe.RefundCreateParams,
@@ -57,6 +62,7 @@ function refund(
       code: 'charge_already_refunded',
     })
   }
+  refuseDisputed(scope, charge)
   if (!charge.captured || amount < 1 || amount > left) {
     throw invalidRequest(
       `Refund amount (${amount}) is not between 1 and what is left of the charge (${left}).`,
@@ -66,6 +72,7 @@ function refund(
       },
     )
   }
+  const course = courseOf(scope, charge)
   const created = scope.create(
     'refund',
     {
@@ -84,17 +91,55 @@ function refund(
       reason: params.reason ?? null,
       receipt_number: null,
       source_transfer_reversal: null,
-      status: 'succeeded',
+      status: course === 'waits' ? 'pending' : 'succeeded',
       transfer_reversal: null,
     },
     'refund.created',
   )
-  const refunded = charge.amount_refunded + amount
-  scope.update(
-    'charge',
-    charge,
-    { amount_refunded: refunded, refunded: refunded === charge.amount_captured },
-    'charge.refunded',
-  )
+  if (course) scope.later(settling, 'settle_refund', created.id)
+  countRefunded(scope, charge, amount, 'charge.refunded')
   return created
+}
+
+/** What was promised for refunds to this card happens: it arrives late, or its bank sends it back. */
+export function settleRefund(scope: Scope, id: string): void {
+  const found = scope.store.find('refund', id)
+  const charge = found?.charge ? scope.store.find('charge', found.charge) : undefined
+  if (!found || !charge) return
+  if (found.status === 'pending') scope.update('refund', found, { status: 'succeeded' }, 'refund.updated')
+  else if (courseOf(scope, charge) === 'fails') failRefund(scope, found)
+}
+
+/** The card's bank sends the money back: the refund has not happened after all, and the charge stands again. */
+export function failRefund(scope: Scope, found: Objects['refund']): Objects['refund'] {
+  const charge = scope.get('charge', found.charge ?? '')
+  if (found.status === 'failed' || found.status === 'canceled') {
+    throw invalidRequest(`This refund is ${found.status} already.`)
+  }
+  const change = { status: 'failed', failure_reason: 'expired_or_canceled_card' }
+  const failed = scope.update('refund', found, change, 'refund.updated')
+  scope.emit('refund.failed', 'refund', failed)
+  scope.emit('charge.refund.updated', 'refund', failed)
+  countRefunded(scope, charge, -failed.amount, 'charge.updated')
+  return failed
+}
+
+function countRefunded(scope: Scope, charge: Objects['charge'], cents: number, eventType: string): void {
+  const refunded = charge.amount_refunded + cents
+  const change = { amount_refunded: refunded, refunded: refunded === charge.amount_captured }
+  scope.update('charge', charge, change, eventType)
+}
+
+function courseOf(scope: Scope, charge: Objects['charge']) {
+  const method = charge.payment_method ? scope.store.find('payment_method', charge.payment_method) : undefined
+  return method && cardOf(scope, method).refund
+}
+
+/** A charge that its cardholder disputes cannot be refunded too, unless the dispute is an inquiry or was won. */
+function refuseDisputed(scope: Scope, charge: Objects['charge']): void {
+  const [dispute] = charge.disputed ? scope.store.all('dispute', [{ field: 'charge', value: charge.id }]) : []
+  if (!dispute || dispute.is_charge_refundable || dispute.status === 'won') return
+  throw invalidRequest(`Charge ${charge.id} has been charged back; cannot issue a refund.`, {
+    code: 'charge_disputed',
+  })
 }
