@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { RunningGateway } from '@/gateway/server'
 import { baseUrlOf, clientOf, collect, GatewayWorld, type TestKey } from '@/gateway/testing'
 
@@ -16,6 +16,7 @@ beforeEach(async () => {
   gateway = await world.gateway({ adminPort: 0, metricsToken })
   key = await world.key()
 })
+afterEach(() => gateway.stop())
 afterAll(() => world.close())
 
 const publicUrl = () => new URL(baseUrlOf(gateway)).origin
