@@ -1,6 +1,8 @@
 import { eq, sql } from 'drizzle-orm'
+import { drizzle } from 'drizzle-orm/node-postgres'
 import type pg from 'pg'
 import type { Db } from '@/db/client'
+import * as schema from '@/db/schema'
 import { apiKeys, jobs } from '@/db/schema'
 import { JOBS_GATEWAY } from '@/lib/gateways/fenced'
 import { newId, type AccountId, type GatewayId, type KeyId } from '@/lib/ids'
@@ -116,48 +118,58 @@ export function submissionOf(payer: Payer, changes: Partial<Submission> = {}): S
   }
 }
 
-/** Connections of a process that dies at a statement of its choice: before it, or after it was carried out and before its answer. */
+/** Connections that break at a statement of one's choice: before it, or after it was carried out and before its answer. */
 export class DyingDb {
   readonly db: Db
   #death: { readonly at: number | 'COMMIT'; readonly when: 'before' | 'after' } | null = null
-  #deaths = 0
+  #times = 0
+  #forGood = false
+  #died = false
   #seen = 0
 
   constructor(db: Db) {
-    const connect = async () => this.#wrap(await db.$client.connect())
-    const pool = over(db.$client, { connect })
-    this.db = over(db, { $client: pool })
+    const connect = async () => {
+      if (this.#died && this.#forGood) throw new Error('the process is dead')
+      return this.#wrap(await db.$client.connect())
+    }
+    this.db = drizzle(over(db.$client, { connect }), { schema })
   }
 
-  /** Dies at the n-th statement from now, BEGIN being the first, or at the next `times` commits. */
-  dieAt(at: number | 'COMMIT', when: 'before' | 'after', times = 1): void {
+  /**
+   * The n-th statement from now is the last, BEGIN being the first; or the next COMMIT. The connection breaks, so many times,
+   * or the process dies with it: nothing comes through until `live`.
+   */
+  dieAt(at: number | 'COMMIT', when: 'before' | 'after', times: number | 'for good' = 1): void {
     this.#death = { at, when }
-    this.#deaths = times
+    this.#forGood = times === 'for good'
+    this.#times = times === 'for good' ? 1 : times
     this.#seen = 0
   }
 
-  /** Takes back what has not come to pass. Answers whether it had. */
+  /** All is well from here on. Answers whether what was ordered has come to pass. */
   live(): boolean {
-    const died = this.#death === null
+    const died = this.#died
     this.#death = null
+    this.#died = false
     return died
   }
 
   #wrap(client: pg.PoolClient): pg.PoolClient {
     const run = client.query.bind(client) as (...args: unknown[]) => Promise<unknown>
-    let dead = false
+    let broken = false
     const query = async (...args: unknown[]) => {
-      if (dead) throw new Error('the process is dead')
+      if (broken) throw new Error('the connection is broken')
       this.#seen += 1
       const { at, when } = this.#death ?? {}
       if (at !== this.#seen && !(at === 'COMMIT' && args[0] === 'COMMIT')) return run(...args)
       if (when === 'after') await run(...args)
-      dead = true
-      this.#deaths -= 1
-      if (this.#deaths === 0) this.#death = null
+      broken = true
+      this.#died = true
+      this.#times -= 1
+      if (this.#times === 0) this.#death = null
       throw new Error('the process died')
     }
-    return over(client, { query, release: () => client.release(dead) })
+    return over(client, { query, release: () => client.release(broken) })
   }
 }
 

@@ -17,6 +17,8 @@ export interface Arrival {
   to: Exchange
   /** The caller's own id of the request. */
   requestId: string | null
+  /** What is sent twice under one key is one thing, where the provider keeps to that. */
+  idempotencyKey: string | null
 }
 
 /** A request that is being served: its line on the bill is open, and the fault it meets is known. */
@@ -42,7 +44,8 @@ export const providerRoute =
     else {
       const asked = { tps: c.req.header('x-sandbox-tps'), ttftMs: c.req.header('x-sandbox-ttft-ms') }
       const requestId = c.req.header('x-serika-request-id') ?? null
-      await serve({ provider, raw, to, requestId, pace: control.paceOf(provider, asked) })
+      const idempotencyKey = c.req.header('idempotency-key') ?? null
+      await serve({ provider, raw, to, requestId, idempotencyKey, pace: control.paceOf(provider, asked) })
     }
     return RESPONSE_ALREADY_SENT
   }

@@ -111,6 +111,35 @@ describe('jobs', () => {
     expect((await fetch(job.result?.url ?? '')).status).toBe(200)
   })
 
+  it('is one job, billed once, when it is submitted again under its key, even if the first answer broke off', async () => {
+    const post = (key: string, prompt: string) =>
+      fetch(`${sandbox.url}/models/tensorart/v1/jobs`, {
+        method: 'POST',
+        headers: { ...headers, 'idempotency-key': key },
+        body: JSON.stringify({ model: 'tensorart-animagine-xl', prompt, seed: 7 }),
+      })
+    const idOf = async (answer: Response) => ((await answer.json()) as { id: string }).id
+    const billed = async () => {
+      const bill = (await (await fetch(`${sandbox.url}/models/_bill`)).json()) as {
+        totals: { images: number }
+      }
+      return bill.totals.images
+    }
+    await fetch(`${sandbox.url}/models/_bill`, { method: 'DELETE' })
+    const fault = { provider: 'tensorart', fault: { kind: 'break_stream' } }
+    await fetch(`${sandbox.url}/models/_control`, { method: 'POST', body: JSON.stringify(fault) })
+    await expect(post('once', 'a fox').then(idOf)).rejects.toThrow()
+    const ids = await Promise.all(
+      [post('once', 'a fox'), post('once', 'a fox')].map(async sent => idOf(await sent)),
+    )
+    expect(new Set(ids).size).toBe(1)
+    expect(await billed()).toBe(1)
+    expect(await idOf(await post('twice', 'a fox'))).not.toBe(ids[0])
+    expect(await billed()).toBe(2)
+    expect((await post('once', 'an owl')).status).toBe(409)
+    expect(await billed()).toBe(2)
+  })
+
   it('fails when told to, and knows no job that it did not give out', async () => {
     const fault = { provider: 'tensorart', fault: { kind: 'job_fails' } }
     await fetch(`${sandbox.url}/models/_control`, { method: 'POST', body: JSON.stringify(fault) })

@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto'
+import { LRUCache } from 'lru-cache'
 import { failedBefore, sendBody, startServing, type Arrival } from '@/sandbox/models/arrival'
 import type { Bill } from '@/sandbox/models/bill'
 import type { Control, FaultKind } from '@/sandbox/models/control'
+import { apiError } from '@/sandbox/models/errors'
+import { sendError } from '@/sandbox/models/exchange'
 import { askedPictures, fileNameOf, pictureNamed, type Picture } from '@/sandbox/models/images'
 
 type Outcome = 'done' | 'fail' | 'stall'
@@ -40,23 +43,41 @@ export const jobStatus = (id: string, filesUrl: string, nowMs: number) => {
   return { ...job, status: 'COMPLETED', result: { url: `${filesUrl}/${fileNameOf(picture)}`, ...picture } }
 }
 
-/** Serves `POST …/jobs`: the job is accepted at once and its pictures are on the bill, unless it will fail. */
-export const jobService =
-  (control: Control, bill: Bill) =>
-  async (arrival: Arrival): Promise<void> => {
+interface Taken {
+  raw: string
+  /** The answer that was given. */
+  body: string
+}
+
+/**
+ * Serves `POST …/jobs`: the job is accepted at once and its pictures are on the bill, unless it will fail. The same body again
+ * under the same `Idempotency-Key` is the same job, and billed once; keys are known until a restart.
+ */
+export const jobService = (control: Control, bill: Bill) => {
+  const taken = new LRUCache<string, Taken>({ max: 50_000 })
+  return async (arrival: Arrival): Promise<void> => {
     const asked = askedPictures(arrival)
     const picture = asked?.pictures[0]
     if (!picture) return
+    const { provider, raw, idempotencyKey, to } = arrival
+    const key = idempotencyKey && `${provider} ${idempotencyKey}`
+    if (key && raw !== (taken.get(key)?.raw ?? raw))
+      return sendError(to, apiError(409, 'This idempotency key came with another body before.'))
     const what = { endpoint: 'jobs', model: asked.request.model, stream: false, promptTokens: 0 } as const
     const serving = startServing(arrival, { control, bill }, what)
     if (await failedBefore(serving)) return
+    const known = key ? taken.get(key) : undefined
+    if (known) {
+      bill.close(serving.entry, { images: 0 })
+      return sendBody(serving, known.body)
+    }
     const { fault, pace, entry } = serving
     const outcome = (fault && outcomes[fault.kind]) ?? 'done'
     const createdMs = Date.now()
     const id = idOf({ createdMs, durationMs: Math.round(pace.jobMs), outcome, picture })
+    const body = JSON.stringify({ id, status: 'QUEUED', created_at: new Date(createdMs).toISOString() })
+    if (key) taken.set(key, { raw, body })
     bill.close(entry, { images: outcome === 'done' ? 1 : 0 })
-    await sendBody(
-      serving,
-      JSON.stringify({ id, status: 'QUEUED', created_at: new Date(createdMs).toISOString() }),
-    )
+    await sendBody(serving, body)
   }
+}

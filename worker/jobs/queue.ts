@@ -12,7 +12,9 @@ class NotDone extends Error {
 
 /** Takes image jobs from their queue, woken by each new one. `stopping` ends turns early; what is not done is left for later. */
 export async function workImageJobs(boss: PgBoss, deps: TurnDeps, stopping: AbortSignal): Promise<void> {
-  const options = { localConcurrency: WIDTH, pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 4 }
+  // A place that was free for less than this looks for more of a backlog only then.
+  const everySecond = { pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 1 }
+  const options = { localConcurrency: WIDTH, ...everySecond }
   await boss.work<unknown>('image-jobs', options, async ([message]) => {
     if (!message) return
     const outcome = await takeTurn(deps, readJobRef(message.data), stopping)
