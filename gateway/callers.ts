@@ -13,9 +13,14 @@ const unknownPerAddressAndMinute = 60
 /** Whom secrets stand for, in memory. What is here holds until a control change of the account drops it. */
 export class Callers {
   readonly #hashesOf = new Map<AccountId, Set<string>>()
+  /** Those in `#known`: whoever holds one need not look it up again. */
+  readonly #current = new WeakSet<Caller>()
   readonly #known = new LRUCache<string, Caller>({
     max: 50_000,
-    dispose: (caller, hash) => this.#unlink(caller.account.id, hash),
+    dispose: (caller, hash) => {
+      this.#current.delete(caller)
+      this.#unlink(caller.account.id, hash)
+    },
   })
   /** Secrets that count for nobody: asked for again and again, they must not reach the database each time. */
   readonly #unknown = new LRUCache<string, true>({ max: 20_000, ttl: 10_000 })
@@ -31,11 +36,12 @@ export class Callers {
 
   /** The caller behind a secret, whatever their state. Synchronous when in memory: the hot path must not wait. */
   find(secret: string, address: string): Caller | Promise<Caller> {
-    if (!secretShape.test(secret)) throw this.#miss(address)
+    if (!secretShape.test(secret)) throw unknownKey()
     const hash = hashSecret(secret)
     const known = this.#known.get(hash)
     if (known) return known
-    if (this.#unknown.has(hash)) throw this.#miss(address)
+    // Not a guess anew: whoever still sends a secret that was replaced keeps nobody else at that address from theirs.
+    if (this.#unknown.has(hash)) throw unknownKey()
     this.#refuseGuessing(address)
     return this.#load(hash).then(
       caller => {
@@ -47,6 +53,11 @@ export class Callers {
         throw new Refusal('ledger_unavailable', {})
       },
     )
+  }
+
+  /** Whether nothing has changed about a caller that `find` gave. */
+  isCurrent(caller: Caller): boolean {
+    return this.#current.has(caller)
   }
 
   /** Forgets an account, so that what a change did to it or its keys is read anew. */
@@ -77,6 +88,7 @@ export class Callers {
       if (!caller) this.#unknown.set(hash, true)
       else {
         this.#known.set(hash, caller)
+        this.#current.add(caller)
         const hashes = this.#hashesOf.get(caller.account.id)
         if (hashes) hashes.add(hash)
         else this.#hashesOf.set(caller.account.id, new Set([hash]))
@@ -101,10 +113,13 @@ export class Callers {
   }
 
   #miss(address: string): Refusal {
-    this.#refuseGuessing(address)
     const misses = this.#misses.get(address) ?? new SlidingMinute()
     misses.add(this.monotonicMs(), 1)
     this.#misses.set(address, misses)
-    return new Refusal('invalid_api_key', { reason: 'unknown' })
+    return unknownKey()
   }
+}
+
+function unknownKey(): Refusal {
+  return new Refusal('invalid_api_key', { reason: 'unknown' })
 }

@@ -9,6 +9,8 @@ const [KEY = 'key_1'] = KEYS
 /** Everyone is reached again, every request ends, everything idle goes back, the dead are fenced and reclaimed, all is folded. */
 export function comeToRest(world: World): void {
   for (const gateway of world.gateways) gateway.isCutOff = false
+  // Transactions of the dead end first: a fence waits for them.
+  world.calm()
   world.wait(FENCE_AFTER_MS + 2_000)
   world.calm()
   for (const gateway of world.gateways) {

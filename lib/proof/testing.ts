@@ -48,13 +48,20 @@ export function replacing(part: string | RegExp, by: string): (text: string) => 
   return text => text.replace(part, by)
 }
 
-/** Something that a test holds shut until it lets go. */
-export function gate(): {
-  readonly opened: Promise<void>
-  open(): void
-  reached: Promise<void>
+interface Gate {
+  readonly reached: Promise<unknown>
+  readonly opened: Promise<unknown>
   reach(): void
-} {
-  const [opened, reached] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
-  return { opened: opened.promise, open: opened.resolve, reached: reached.promise, reach: reached.resolve }
+  open(): void
+}
+
+/** Something that a test holds shut until it lets go. */
+export function gate(): Gate {
+  const [reached, opened] = [Promise.withResolvers<null>(), Promise.withResolvers<null>()]
+  return {
+    reached: reached.promise,
+    opened: opened.promise,
+    reach: () => reached.resolve(null),
+    open: () => opened.resolve(null),
+  }
 }
