@@ -47,7 +47,7 @@ export default async function KeysPage({ searchParams }: { searchParams: Promise
     <KeyDialogs apiBaseUrl={apiBaseUrl} free={free} account={month.account}>
       <PageHead
         title="API Keys"
-        description={describe(counts)}
+        description={describe(counts, may.write)}
         {...(create && counts.total > 0 ? { actions: create } : {})}
       />
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
@@ -76,10 +76,12 @@ export default async function KeysPage({ searchParams }: { searchParams: Promise
   )
 }
 
-function describe({ total, active }: { total: number; active: number }): string {
-  const shown = 'A key is shown once, when you create it.'
-  if (total === 0) return shown
-  return `${formatCount(total)} ${total === 1 ? 'key' : 'keys'}, ${formatCount(active)} active. ${shown}`
+function describe({ total, active }: { total: number; active: number }, mayWrite: boolean): string {
+  const who = mayWrite
+    ? 'A key is shown once, when you create it.'
+    : 'Owners, admins and developers may create and change them.'
+  if (total === 0) return who
+  return `${formatCount(total)} ${total === 1 ? 'key' : 'keys'}, ${formatCount(active)} active. ${who}`
 }
 
 function NoMatch({ search }: { search: string }) {
