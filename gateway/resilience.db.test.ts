@@ -1,14 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { eq } from 'drizzle-orm'
+import type { APIError } from 'openai'
 import { budgets, budgetShards, gateways } from '@/db/schema'
 import { TestLink } from '@/gateway/link/testing'
 import type { RunningGateway } from '@/gateway/server'
 import type { GatewaySettings } from '@/gateway/settings'
 import { baseUrlOf, clientOf, GatewayWorld, until, type TestKey, collect } from '@/gateway/testing'
 import { storeLastEvents } from '@/gateway/last-events'
-import { fenceGateway } from '@/lib/gateways/commands'
+import { fenceGateway, reclaimFenced } from '@/lib/gateways/commands'
 import { newId } from '@/lib/ids'
-import { disableKey } from '@/lib/keys/commands'
+import { disableKey, enableKey } from '@/lib/keys/commands'
+import { setSpendLimit } from '@/lib/limits/commands'
 import { periodOf } from '@/lib/period'
 import { checkLedger } from '@/lib/usage/ledger/queries'
 
@@ -36,6 +38,27 @@ async function throughLink(overrides: Partial<GatewaySettings> = {}): Promise<Ru
   const made = await TestLink.to(world.database.url)
   link = made.link
   return world.gateway({ databaseUrl: made.url, fenceAfterMs: 3_000, ...overrides })
+}
+
+async function isFenced({ gateway }: RunningGateway): Promise<boolean> {
+  const [row] = await world.database.db.select().from(gateways).where(eq(gateways.id, gateway.id))
+  return row?.fencedAt != null
+}
+
+/** What a supervisor does once a fenced gateway has ended itself. */
+async function heirOf(fenced: RunningGateway): Promise<RunningGateway> {
+  await fenced.fenced
+  return world.gateway({ databaseUrl: fenced.gateway.settings.databaseUrl })
+}
+
+/** Whether a statement that has this near its beginning waits for a lock. */
+async function waitsForLock(part: string): Promise<boolean> {
+  const { rows } = await world.database.pool.query(
+    `SELECT 1 FROM pg_stat_activity
+     WHERE datname = current_database() AND wait_event_type = 'Lock' AND pid <> pg_backend_pid() AND position($1 IN query) > 0`,
+    [part],
+  )
+  return rows.length > 0
 }
 
 const readiness = (gateway: RunningGateway) =>
@@ -68,6 +91,60 @@ describe('while the database is away', () => {
     },
   )
 
+  it.each([
+    ['the connection that listens', ['listener']],
+    ['the pool', ['pool']],
+    ['both', ['listener', 'pool']],
+  ] as const)(
+    'a half-open %s stops it within half the fence time; what changed meanwhile is in force, and it recovers by itself',
+    async (_what, parts) => {
+      const fenceAfterMs = 4_000
+      const gateway = await throughLink({ fenceAfterMs })
+      const client = clientOf(gateway, key)
+      await client.chat.completions.create(ask)
+      const frozenMs = performance.now()
+      link.freeze(...parts)
+      const changing = setSpendLimit(key.ctx, 'account', 0n).then(() => performance.now())
+      await until(
+        () => gateway.gateway.control.isLive(),
+        live => !live,
+      )
+      expect(performance.now() - frozenMs).toBeLessThan(fenceAfterMs / 2 + 200)
+      const refused: unknown = await client.chat.completions.create(ask).catch((error: unknown) => error)
+      expect(refused).toMatchObject({ status: 503, code: 'ledger_unavailable' })
+      expect((refused as APIError).headers?.get('retry-after')).toBe('1')
+      link.restore()
+      const changedMs = await changing
+      expect(changedMs - frozenMs).toBeLessThan(fenceAfterMs + 1_000)
+      const survivor = (await isFenced(gateway)) ? await heirOf(gateway) : gateway
+      const outcome = await until(
+        () =>
+          clientOf(survivor, key)
+            .chat.completions.create(ask)
+            .catch((error: unknown) => error),
+        error => (error as APIError).status !== 503,
+        10_000,
+      )
+      expect(outcome).toMatchObject({ status: 429, code: 'account_spend_limit_exceeded' })
+      expect(world.upstream.requests).toHaveLength(1)
+    },
+  )
+
+  it('a gateway whose listening connection is half open for longer than the fence time is fenced, ends once it hears of it, and its heir serves', async () => {
+    const gateway = await throughLink({ fenceAfterMs: 1_500 })
+    const client = clientOf(gateway, key)
+    await client.chat.completions.create(ask)
+    link.freeze('listener')
+    await disableKey(key.ctx, key.keyId)
+    expect(await isFenced(gateway)).toBe(true)
+    await expect(client.chat.completions.create(ask)).rejects.toMatchObject({ status: 503 })
+    link.restore()
+    const heir = await heirOf(gateway)
+    await expect(clientOf(heir, key).chat.completions.create(ask)).rejects.toMatchObject({ status: 401 })
+    await enableKey(key.ctx, key.keyId)
+    expect((await clientOf(heir, key).chat.completions.create(ask)).choices).toHaveLength(1)
+  })
+
   it('an answer whose commit is not known says so, and its event is stored once when the database is back', async () => {
     const gateway = await throughLink({ fenceAfterMs: 20_000, settleWithinMs: 500 })
     const client = clientOf(gateway, key)
@@ -79,6 +156,7 @@ describe('while the database is away', () => {
     const outcome = await client.chat.completions.create(ask).catch((error: unknown) => error)
     expect(outcome).toMatchObject({ status: 503, code: 'outcome_unknown' })
     expect(String(outcome)).toMatch(/GET \/generation\?id=req_/)
+    const id = /req_[0-9a-f]+/.exec(String(outcome))?.[0]
     link.restore()
     const events = await until(
       () => world.events(key.accountId),
@@ -89,6 +167,15 @@ describe('while the database is away', () => {
       () => gateway.gateway.settlement.pending.length,
       pending => pending === 0,
     )
+    const record = await until(
+      () =>
+        fetch(`${baseUrlOf(gateway)}/generation?id=${id}`, {
+          headers: { authorization: `Bearer ${key.secret}` },
+        }),
+      response => response.status !== 503,
+    )
+    expect(await record.json()).toMatchObject({ data: { id, status: 'succeeded', cost: 0.0000039 } })
+    expect(events.map(event => event.id)).toContain(id)
   })
 
   it('a stream whose commit is not known never looks complete', async () => {
@@ -148,6 +235,60 @@ describe('the end of a gateway', () => {
       expect(budget.allocatedNanos).toBe(costNanos)
     const [row] = await world.database.db.select().from(gateways).where(eq(gateways.id, gateway.gateway.id))
     expect(row?.fencedAt).not.toBeNull()
+  })
+
+  it('with the database away keeps what is not stored, and stores it once, though it was fenced before it was back', async () => {
+    const gateway = await throughLink({ fenceAfterMs: 1_500, settleWithinMs: 300 })
+    const client = clientOf(gateway, key)
+    await client.chat.completions.create(ask)
+    world.upstream.script = async (_request, answer) => {
+      link.cut()
+      await answer.complete({ text: 'Hello there.', prompt: 10, completion: 4 })
+    }
+    await expect(client.chat.completions.create(ask)).rejects.toMatchObject({ code: 'outcome_unknown' })
+    const stopped = gateway.stop()
+    await disableKey(key.ctx, key.keyId)
+    expect(await isFenced(gateway)).toBe(true)
+    link.restore()
+    await stopped
+    const events = await world.events(key.accountId)
+    expect(events.map(event => event.costNanos)).toEqual([costNanos, costNanos])
+    await reclaimFenced(world.database.db)
+    for (const budget of await world.database.db.select().from(budgets))
+      expect(budget.allocatedNanos).toBe(2n * costNanos)
+  })
+
+  it('fenced while a batch is on its way: the fence waits for it, and its answer is complete and stored once', async () => {
+    const gateway = await world.gateway()
+    const client = clientOf(gateway, key)
+    await client.chat.completions.create(ask)
+    const holder = await world.database.pool.connect()
+    world.upstream.script = async (_request, answer) => {
+      await holder.query('BEGIN')
+      await holder.query('SELECT 1 FROM budget_shards WHERE account_id = $1 FOR UPDATE', [key.accountId])
+      await answer.complete({ text: 'Hello there.', prompt: 10, completion: 4 })
+    }
+    const answering = client.chat.completions.create(ask)
+    const fencing = until(() => waitsForLock('ledger_state'), Boolean)
+      .then(async () => {
+        const fenced = fenceGateway(world.database.db, gateway.gateway.id)
+        await until(() => waitsForLock('SELECT 1 FROM gateways'), Boolean)
+        return { fenced }
+      })
+      .finally(async () => {
+        await holder.query('COMMIT')
+        holder.release()
+      })
+    expect((await answering).choices[0]?.finish_reason).toBe('stop')
+    await (
+      await fencing
+    ).fenced
+    await gateway.fenced
+    const events = await world.events(key.accountId)
+    expect(events.map(event => event.costNanos)).toEqual([costNanos, costNanos])
+    for (const event of events) expect(event.gatewayId).toBe(gateway.gateway.id)
+    const { differences } = await checkLedger(world.database.db, key.accountId, periodOf(new Date()))
+    expect(differences).toEqual([])
   })
 
   it('by a fence breaks off what it serves; what was generated is stored once all the same', async () => {

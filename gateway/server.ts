@@ -84,6 +84,8 @@ async function drain(gateway: Gateway): Promise<void> {
   await settlement.drained()
   await bookkeeping.close()
   await leases.close()
+  // Fenced while it drained: others store what it could not.
+  await storeLastEvents(gateway, settlement.pending)
   await fenceGateway(db, id).catch((error: unknown) =>
     log.warn({ err: error }, 'could not fence itself; others will'),
   )

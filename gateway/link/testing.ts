@@ -1,31 +1,27 @@
-import { connect, createServer, type Server, type Socket } from 'node:net'
-import type { AddressInfo } from 'node:net'
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
+
+/** The gateway's connections: the one that listens, and those of its pool. */
+export type LinkPart = 'listener' | 'pool'
+
+interface Pair {
+  readonly client: Socket
+  readonly target: Socket
+  part: LinkPart | null
+  /** Packets of it were lost: it never comes to life again. */
+  isBroken: boolean
+}
 
 /** A TCP link to a database that a test can cut (connections break, new ones are refused) or freeze (packets vanish, nothing breaks). */
 export class TestLink {
   readonly #server: Server
-  readonly #pairs = new Set<[Socket, Socket]>()
-  #state: 'up' | 'cut' | 'frozen' = 'up'
+  readonly #pairs = new Set<Pair>()
+  readonly #frozen = new Set<LinkPart>()
+  #isCut = false
 
   private constructor(host: string, port: number) {
     this.#server = createServer(client => {
-      if (this.#state === 'cut') {
-        client.destroy()
-        return
-      }
-      const target = connect(port, host)
-      const pair: [Socket, Socket] = [client, target]
-      this.#pairs.add(pair)
-      for (const [from, to] of [pair, [target, client] as const]) {
-        from.on('data', chunk => {
-          if (this.#state === 'up') to.write(chunk)
-        })
-        from.on('error', () => to.destroy())
-        from.on('close', () => {
-          if (this.#state !== 'frozen') to.destroy()
-          this.#pairs.delete(pair)
-        })
-      }
+      if (this.#isCut) client.destroy()
+      else this.#relay(client, connect(port, host))
     })
   }
 
@@ -39,27 +35,50 @@ export class TestLink {
   }
 
   cut(): void {
-    this.#state = 'cut'
-    this.#destroyAll()
+    this.#isCut = true
+    for (const pair of this.#pairs) destroy(pair)
   }
 
-  freeze(): void {
-    this.#state = 'frozen'
+  /** From here on nothing passes on these connections, nor on new ones of the kind; nobody is told. */
+  freeze(...parts: LinkPart[]): void {
+    for (const part of parts.length > 0 ? parts : (['listener', 'pool'] as const)) this.#frozen.add(part)
   }
 
-  /** Connections that a freeze had caught have lost packets: they never come to life again. */
+  /** Everything passes again. Connections that have lost packets break. */
   restore(): void {
-    const wasFrozen = this.#state === 'frozen'
-    this.#state = 'up'
-    if (wasFrozen) this.#destroyAll()
+    this.#isCut = false
+    this.#frozen.clear()
+    for (const pair of this.#pairs) if (pair.isBroken) destroy(pair)
   }
 
   close(): void {
-    this.#destroyAll()
+    for (const pair of this.#pairs) destroy(pair)
     this.#server.close()
   }
 
-  #destroyAll(): void {
-    for (const pair of this.#pairs) for (const socket of pair) socket.destroy()
+  #relay(client: Socket, target: Socket): void {
+    const pair: Pair = { client, target, part: null, isBroken: false }
+    this.#pairs.add(pair)
+    for (const [from, to] of [
+      [client, target],
+      [target, client],
+    ] as const) {
+      from.on('data', (chunk: Buffer) => {
+        // The first packet of a connection says who makes it.
+        pair.part ??= chunk.includes('serika-listen') ? 'listener' : 'pool'
+        if (this.#frozen.has(pair.part)) pair.isBroken = true
+        else if (!pair.isBroken) to.write(chunk)
+      })
+      from.on('error', () => to.destroy())
+      from.on('close', () => {
+        if (!pair.isBroken) to.destroy()
+        this.#pairs.delete(pair)
+      })
+    }
   }
+}
+
+function destroy({ client, target }: Pair): void {
+  client.destroy()
+  target.destroy()
 }
