@@ -73,7 +73,7 @@ describe('the daily sweep', () => {
   })
 
   it('repairs what events are too old to tell of: cards, customers and invoices', async () => {
-    const [carded, owing, deleted] = [await newPayer(world), await debtor(), await newPayer(world)]
+    const [carded, deleted, owing] = [await newPayer(world), await newPayer(world), await debtor()]
     await loseDeliveries()
     const customerOf = async ({ accountId }: MemberCtx) =>
       (await world.db.select().from(accounts).where(eq(accounts.accountId, accountId)))[0]

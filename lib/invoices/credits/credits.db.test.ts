@@ -134,8 +134,10 @@ describe('crediting an invoice', () => {
     async kind => {
       const before = (await invoiceOf(payer)).creditedCents
       const impatient = { db: world.db, stripe: world.newClient({ maxNetworkRetries: 0 }) }
-      await world.control('POST', '/_stripe/faults', { kind, operation: 'PostCreditNotes', times: 1 })
+      // Twice: a connection that is kept alive and breaks is tried again at once, below any setting.
+      await world.control('POST', '/_stripe/faults', { kind, operation: 'PostCreditNotes', times: 2 })
       await expect(credit(payer, { amountCents: 20 }, impatient)).rejects.toThrow()
+      await world.control('DELETE', '/_stripe/faults')
       const later = new Date(world.now.getTime() + 61_000)
       expect(await finishCredits(world, later)).toBe(1)
       expect(await finishCredits(world, later)).toBe(0)

@@ -137,7 +137,10 @@ async function bill(
   try {
     const before = await findInvoice(deps.db, accountId, period)
     const after = await billAccount(deps, accountId, period, now)
-    tally.add(after, before?.updatedAt.getTime() !== after.updatedAt.getTime())
+    tally.add(
+      after,
+      before?.status !== after.status || before.updatedAt.getTime() !== after.updatedAt.getTime(),
+    )
   } catch (error) {
     deps.log.error({ err: error, accountId, period }, 'an account could not be billed')
     tally.fail(accountId, error instanceof Error ? error.message : String(error))

@@ -56,11 +56,13 @@ export function compareWithLedger(
 
 /** The invoice against Stripe: one live invoice or none, its figures, and every line's cents. */
 export function compareWithStripe(invoice: InvoiceBooks, remotes: RemoteBooks): Difference[] {
-  const live = remotes.filter(remote => remote.invoice.status !== 'void')
-  const due = invoice.status !== 'nothing_due' && invoice.status !== 'void'
+  const remote = remotes.find(each => each.invoice.id === invoice.stripeInvoiceId)
+  const live = remotes.filter(each => each.invoice.status !== 'void')
+  // One that was voided by hand we may not have been told of yet.
+  const voided = invoice.status === 'void' || remote?.invoice.status === 'void'
+  const due = invoice.status !== 'nothing_due' && !voided
   const count = texts('live invoices in Stripe', due ? '1' : '0', String(live.length))
   if (invoice.status === 'nothing_due') return count
-  const remote = remotes.find(each => each.invoice.id === invoice.stripeInvoiceId)
   if (!remote) return [...count, differ('invoice and Stripe', invoice.stripeInvoiceId ?? 'none', 'not there')]
   return [...count, ...compareFigures(invoice, remote.invoice), ...compareLines(invoice, remote.lines)]
 }
