@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
 const alias = { '@': import.meta.dirname }
-const exclude = ['node_modules/**', '.next*/**', 'e2e/**', 'bench/**', '.data/**']
+const exclude = ['**/node_modules/**', '.next*/**', 'e2e/**', '.data/**']
 
 /** Two projects: `pure` needs nothing but Node; `db` runs on a real Postgres (files named *.db.test.ts or sandbox contracts). */
 export default defineConfig({

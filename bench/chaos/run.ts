@@ -136,7 +136,7 @@ function reclaimNowAndThen({ database }: World): { stop(): Promise<void> } {
       } catch {
         // The database is away; so it is for the real worker.
       }
-      await sleep(500)
+      await sleep(200)
     }
   })()
   return {
