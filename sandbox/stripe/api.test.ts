@@ -1,5 +1,6 @@
 import Stripe from 'stripe'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { Faults } from '@/sandbox/stripe/api/faults'
 import {
   customerWith,
   draftOf,
@@ -323,6 +324,40 @@ describe('faults', () => {
     await box.post('/_stripe/faults', { kind: 'error_after_work', operation: 'PostCustomers', times: 1 })
     expect((await refusal(stripe.customers.create({ email }))).statusCode).toBe(500)
     expect((await stripe.customers.list({ email })).data).toHaveLength(1)
+  })
+  test('a rate limit refuses what comes too fast, and only that', async () => {
+    const rule = { kind: 'rate_limit', per_second: 3, operation: 'GetCustomers' }
+    const { id } = (await (await box.post('/_stripe/faults', rule)).json()) as { id: string }
+    const statuses = async () =>
+      Promise.all(
+        Array.from({ length: 5 }, () =>
+          stripe.customers.list().then(
+            () => 200,
+            (error: Stripe.errors.StripeError) => error.statusCode,
+          ),
+        ),
+      )
+    expect((await statuses()).sort()).toEqual([200, 200, 200, 429, 429])
+    const refused = await refusal(stripe.customers.list())
+    expect(refused).toBeInstanceOf(Stripe.errors.StripeRateLimitError)
+    expect(refused.headers?.['stripe-rate-limited-reason']).toBe('global-rate')
+    await fetch(`${box.url}/_stripe/faults/${id}`, { method: 'DELETE' })
+    expect(await statuses()).toEqual([200, 200, 200, 200, 200])
+  })
+  test('a limit of a second ends with it', () => {
+    let now = 0
+    const faults = new Faults(() => now)
+    faults.add({ kind: 'rate_limit', per_second: 1 })
+    const statusAt = (ms: number) => {
+      now = ms
+      return faults.strike('GetCustomers').fault?.status
+    }
+    expect([statusAt(0), statusAt(999), statusAt(1000), statusAt(1001)]).toEqual([
+      undefined,
+      429,
+      undefined,
+      429,
+    ])
   })
   test('a fault that makes no sense is refused', async () => {
     expect((await box.post('/_stripe/faults', { kind: 'earthquake' })).status).toBe(400)

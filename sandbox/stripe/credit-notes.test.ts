@@ -1,5 +1,6 @@
+import fc from 'fast-check'
 import { PDFDocument } from 'pdf-lib'
-import type Stripe from 'stripe'
+import Stripe from 'stripe'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { splitCredit } from '@/sandbox/stripe/resources/credit-note-amounts'
 import { customerWith, draftOf, refusal, startTestSandbox, type TestSandbox } from '@/sandbox/stripe/testing'
@@ -237,6 +238,64 @@ describe('lines', () => {
     expect(await refusal(stripe.creditNotes.retrieve(preview.id))).toMatchObject({ statusCode: 404 })
     expect(await typesAbout(preview.id, 'credit_note.created')).toEqual([])
   })
+})
+
+interface Step {
+  amount: number
+  way: 'credit_amount' | 'out_of_band_amount' | 'refund_amount' | 'void'
+}
+const ways: Step['way'][] = ['credit_amount', 'out_of_band_amount', 'refund_amount', 'void']
+const step: fc.Arbitrary<Step> = fc.record({
+  amount: fc.integer({ min: 1, max: 900 }),
+  way: fc.constantFrom(...ways),
+})
+
+/** Issues or voids as the step says; what Stripe refuses is left at that. */
+async function take(invoiceId: string, { amount, way }: Step) {
+  const invoice = await stripe.invoices.retrieve(invoiceId)
+  const [latest] = (await stripe.creditNotes.list({ invoice: invoiceId })).data
+  const beyond = Math.max(0, amount - invoice.amount_remaining)
+  const call =
+    way === 'void'
+      ? stripe.creditNotes.voidCreditNote(latest?.id ?? 'cn_none')
+      : stripe.creditNotes.create({ invoice: invoiceId, amount, ...(beyond ? { [way]: beyond } : {}) })
+  await call.catch((error: unknown) => {
+    if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) throw error
+  })
+}
+
+test('whatever is credited and voided, every cent is where the notes say', async () => {
+  const property = fc.asyncProperty(
+    fc.integer({ min: 10, max: 2000 }),
+    fc.constantFrom(-600, -100, 0, 30, 200),
+    fc.boolean(),
+    fc.array(step, { maxLength: 6 }),
+    async (total, balance, paysFirst, steps) => {
+      const customer = await customerWith(stripe, 'pm_card_visa')
+      await stripe.customers.update(customer.id, { balance })
+      const final = await stripe.invoices.finalizeInvoice((await draftOf(stripe, customer.id, total)).id)
+      if (paysFirst && final.status === 'open') await stripe.invoices.pay(final.id)
+      for (const each of steps) await take(final.id, each)
+      const after = await stripe.invoices.retrieve(final.id)
+      const notes = (await stripe.creditNotes.list({ invoice: final.id, limit: 100 })).data
+      const issued = notes.filter(note => note.status === 'issued')
+      const sum = (of: (note: Stripe.CreditNote) => number) => issued.reduce((all, note) => all + of(note), 0)
+      const refunded = sum(note => note.refunds.reduce((all, each) => all + each.amount_refunded, 0))
+      const credited = sum(note => note.post_payment_amount - (note.out_of_band_amount ?? 0)) - refunded
+      const entries = (await stripe.customers.listBalanceTransactions(customer.id, { limit: 100 })).data
+      const charges = (await stripe.charges.list({ customer: customer.id })).data
+      expect(sum(note => note.total)).toBeLessThanOrEqual(total)
+      expect(after.pre_payment_credit_notes_amount).toBe(sum(note => note.pre_payment_amount))
+      expect(after.post_payment_credit_notes_amount).toBe(sum(note => note.post_payment_amount))
+      expect(after.amount_due).toBe(final.amount_due - after.pre_payment_credit_notes_amount)
+      expect(after.amount_remaining).toBe(after.amount_due - after.amount_paid)
+      expect(after.status).toBe(after.amount_remaining === 0 ? 'paid' : 'open')
+      expect(await balanceOf(customer.id)).toBe((final.ending_balance ?? 0) - credited)
+      expect(entries.reduce((all, entry) => all + entry.amount, 0)).toBe(await balanceOf(customer.id))
+      expect(charges.reduce((all, charge) => all + charge.amount_refunded, 0)).toBe(refunded)
+    },
+  )
+  await fc.assert(property, { numRuns: 40 })
 })
 
 test('memo and metadata can be changed later, and only once issued', async () => {

@@ -47,6 +47,7 @@ function toResponse(answer: ApiAnswer, requestId: string, key: string | null): R
     headers.set('idempotent-replayed', 'true')
     headers.set('original-request', answer.replayOf)
   }
+  if (answer.status === 429) headers.set('stripe-rate-limited-reason', 'global-rate')
   if (answer.status === 409) headers.set('stripe-should-retry', 'true')
   return new Response(JSON.stringify(answer.body, null, 2), { status: answer.status, headers })
 }

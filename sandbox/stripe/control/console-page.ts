@@ -101,7 +101,7 @@ function faultCard({ faults }: ControlParts) {
       </div>
       <div class="three">
         ${number('status', 'Status', '')} ${number('latency_ms', 'Latency, ms', '')}
-        ${number('times', 'Times', '')}
+        ${number('times', 'Times', '')} ${number('per_second', 'Limit, calls/s', '')}
       </div>
       <button class="btn primary">Add fault</button>
     </form>
@@ -128,6 +128,7 @@ function describeFault(rule: ReturnType<ControlParts['faults']['list']>[number])
     rule.kind.replaceAll('_', ' '),
     rule.status,
     rule.latency_ms && `${rule.latency_ms} ms`,
+    rule.per_second && `${rule.per_second} a second`,
     rule.operation ?? 'every call',
   ]
   return [...parts.filter(Boolean), rule.times ? `${rule.times} times` : 'until removed'].join(', ')

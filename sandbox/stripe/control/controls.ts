@@ -32,6 +32,7 @@ export const faultInput = z.strictObject({
     .optional(),
   status: z.coerce.number().int().min(400).max(599).optional(),
   latency_ms: milliseconds.optional(),
+  per_second: z.coerce.number().int().min(1).max(10_000).optional(),
   skip: z.coerce.number().int().min(1).optional(),
   times: z.coerce.number().int().min(1).optional(),
 })
