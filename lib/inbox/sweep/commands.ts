@@ -14,6 +14,8 @@ import { listEventsSince } from '@/lib/stripe/webhooks'
 
 /** Longer than the time between two sweeps: an event that one of them could not get, the next ones find. */
 const LOOK_BACK_MS = 3 * 86_400_000
+/** Younger events are not missed yet: their delivery may be on its way. */
+const ON_ITS_WAY_MS = 600_000
 const PAGE = 500
 
 export interface SweepSummary {
@@ -59,9 +61,11 @@ export async function sweepStripe(deps: InboxDeps, now: Date, at: Date): Promise
 
 async function fetchMissedEvents({ db, stripe }: StripeDeps, now: Date, at: Date): Promise<number> {
   let missed = 0
+  const until = new Date(now.getTime() - ON_ITS_WAY_MS)
   for await (const events of listEventsSince(stripe, new Date(now.getTime() - LOOK_BACK_MS), sweptTypes)) {
-    if (events.length === 0) continue
-    const rows = events.map(event => ({
+    const due = events.filter(({ createdAt }) => createdAt <= until)
+    if (due.length === 0) continue
+    const rows = due.map(event => ({
       ...event,
       source: 'sweep' as const,
       receivedAt: at,
