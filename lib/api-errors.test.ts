@@ -1,3 +1,4 @@
+import OpenAI from 'openai'
 import { describe, expect, it } from 'vitest'
 import { apiErrorCodes, toApiError, type ApiErrorCode, type SpendLimitDetails } from './api-errors'
 
@@ -22,6 +23,9 @@ describe('the error table', () => {
     ['key_spend_limit_exceeded', 429, 'insufficient_quota'],
     ['spend_limit_reserved', 429, 'insufficient_quota'],
     ['model_not_found', 404, 'invalid_request_error'],
+    ['character_not_found', 404, 'invalid_request_error'],
+    ['character_reads_exceeded', 429, 'requests'],
+    ['context_length_exceeded', 400, 'invalid_request_error'],
     ['jobs_only_model', 400, 'invalid_request_error'],
     ['request_too_large', 413, 'invalid_request_error'],
     ['upstream_error', 502, 'upstream_error'],
@@ -40,6 +44,24 @@ describe('the error table', () => {
       expect(status).toBeGreaterThanOrEqual(400)
       expect(Object.keys(body.error).sort()).toEqual(['code', 'message', 'param', 'type'])
       expect(body.error.message).not.toMatch(/undefined|NaN|null|\[object/)
+    }
+  })
+
+  it('every code comes out of the openai client as the class of its status, with all that it says', () => {
+    const classes: Record<number, unknown> = {
+      400: OpenAI.BadRequestError,
+      401: OpenAI.AuthenticationError,
+      403: OpenAI.PermissionDeniedError,
+      404: OpenAI.NotFoundError,
+      429: OpenAI.RateLimitError,
+    }
+    for (const code of apiErrorCodes) {
+      const { status, body, headers } = anyError(code)
+      const error = OpenAI.APIError.generate(status, body, undefined, new Headers(headers))
+      const expected = status >= 500 ? OpenAI.InternalServerError : (classes[status] ?? OpenAI.APIError)
+      expect(error.constructor).toBe(expected)
+      expect(error).toMatchObject({ status, code: body.error.code, type: body.error.type })
+      expect(error.message).toContain(body.error.message)
     }
   })
 

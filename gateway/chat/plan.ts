@@ -2,6 +2,7 @@ import { Refusal } from '@/gateway/refusal'
 import type { CatalogCache } from '@/gateway/catalog'
 import { inputSize } from '@/gateway/chat/input-text'
 import { requestedCap, type ChatRequest } from '@/gateway/chat/request'
+import { chooseProviders } from '@/gateway/upstream/choose'
 import { unsupportedField } from '@/gateway/upstream/providers'
 import type { Model } from '@/lib/catalog/catalog'
 import { inputBound } from '@/lib/catalog/reservation'
@@ -43,7 +44,12 @@ export function planChat(
   const expectedInputTokens = Math.ceil(size.textBytes / bytesPerToken)
   return {
     model,
-    providers: chooseProviders(model, hasUpstream, request),
+    providers: chooseProviders(
+      model,
+      hasUpstream,
+      provider => unsupportedField(request, provider),
+      param => new Refusal('unknown_parameter', { param }),
+    ),
     inputBound: inputBound(model, size),
     expectedInputTokens,
     outputRoom: Math.max(leastOutputRoom, (model.contextWindow ?? Infinity) - expectedInputTokens),
@@ -59,19 +65,6 @@ function findChatModel(catalog: Pick<CatalogCache, 'find'>, id: string, now: Dat
   if (model.kind !== 'text')
     throw new Refusal('wrong_model_kind', { model: id, endpoint: 'POST /images/generations' })
   return model
-}
-
-function chooseProviders(
-  model: Model,
-  hasUpstream: (provider: Provider) => boolean,
-  request: ChatRequest,
-): [Provider, ...Provider[]] {
-  const configured = model.providers.filter(hasUpstream)
-  const [first, ...others] = configured.filter(provider => unsupportedField(request, provider) === null)
-  if (first) return [first, ...others]
-  const [refusing] = configured
-  if (!refusing) throw new Refusal('upstream_unavailable', {})
-  throw new Refusal('unknown_parameter', { param: unsupportedField(request, refusing) ?? 'model' })
 }
 
 function invalid(param: string, problem: string): Refusal {

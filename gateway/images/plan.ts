@@ -1,6 +1,7 @@
 import type { CatalogCache } from '@/gateway/catalog'
 import { Refusal } from '@/gateway/refusal'
 import type { Plan } from '@/gateway/turn'
+import { chooseProviders } from '@/gateway/upstream/choose'
 import type { Model } from '@/lib/catalog/catalog'
 import { imageSizesOf } from '@/lib/catalog/rating'
 import type { Provider } from '@/lib/env-variables'
@@ -30,7 +31,12 @@ export function planImages(
   if (unsold) throw invalid('size', unsold)
   return {
     model,
-    providers: chooseProviders(model, hasUpstream, request),
+    providers: chooseProviders(
+      model,
+      hasUpstream,
+      provider => unsupportedImageField(request, provider),
+      ({ param, problem }) => invalid(param, problem),
+    ),
     size: sizeOf(request),
     n: request.n ?? 1,
   }
@@ -43,20 +49,6 @@ function findImageModel(catalog: CatalogCache, id: string, now: Date, asJob: boo
     throw new Refusal('wrong_model_kind', { model: id, endpoint: 'POST /chat/completions' })
   if (model.jobsOnly && !asJob) throw new Refusal('jobs_only_model', { model: id })
   return model
-}
-
-function chooseProviders(
-  model: Model,
-  hasUpstream: (provider: Provider) => boolean,
-  request: ImageRequest,
-): [Provider, ...Provider[]] {
-  const configured = model.providers.filter(hasUpstream)
-  const [first, ...others] = configured.filter(provider => unsupportedImageField(request, provider) === null)
-  if (first) return [first, ...others]
-  const [refusing] = configured
-  if (!refusing) throw new Refusal('upstream_unavailable', {})
-  const unsupported = unsupportedImageField(request, refusing)
-  throw invalid(unsupported?.param ?? 'model', unsupported?.problem ?? 'it is not served')
 }
 
 function invalid(param: string, problem: string): Refusal {
