@@ -37,12 +37,11 @@ const onlyIo = 'Only db/, queries.ts and commands.ts talk to the database.'
 export default tseslint.config(
   {
     ignores: [
-      'node_modules',
       '.next*',
       '.data',
       'db/migrations',
       'next-env.d.ts',
-      'bench/node_modules',
+      '**/node_modules',
       'public',
     ],
   },
