@@ -16,6 +16,8 @@ export interface GatewayHttp {
     secret: string
     address: string
     caller: Caller | undefined
+    /** Set once the request was held against its rate limits: the answer says how much is left of them. */
+    rated: boolean | undefined
     /** Set once money is held: from then on the request has an event, and is not counted as a rejection. */
     admitted: boolean
   }

@@ -37,6 +37,10 @@ interface Pending {
 const mostPerBatch = 500
 const firstPauseMs = 50
 const longestPauseMs = 2_000
+/** A batch of so many shows that requests end all the time: the next one is then worth a moment's gathering. */
+const busyFrom = 6
+const gatherMs = 5
+const worthCommitting = 32
 
 /**
  * Drives the settlement queue against the database. Group commit: events of finished requests gather while one settle call
@@ -45,6 +49,7 @@ const longestPauseMs = 2_000
 export class Settlement {
   readonly #queue = new SettlementQueue<Pending>(mostPerBatch)
   #running = false
+  #gathered: () => void = () => undefined
   #idle: (() => void)[] = []
 
   constructor(private readonly options: Options) {}
@@ -76,6 +81,7 @@ export class Settlement {
           resolve(outcome)
         },
       })
+      if (this.#queue.queued >= worthCommitting) this.#gathered()
       if (this.#queue.isFenced) this.#answerUnknown()
       else if (!this.#running) void this.#run()
     })
@@ -93,14 +99,28 @@ export class Settlement {
     // Requests that end in the same turn of the event loop share the first batch.
     await new Promise(resolve => setImmediate(resolve))
     for (let batch = this.#queue.next(); batch.length > 0; batch = this.#queue.next()) {
-      if (await this.#commit(batch)) pauseMs = firstPauseMs
-      else {
+      if (await this.#commit(batch)) {
+        pauseMs = firstPauseMs
+        if (batch.length >= busyFrom) await this.#gather()
+      } else {
         await new Promise(resolve => setTimeout(resolve, pauseMs))
         pauseMs = Math.min(pauseMs * 2, longestPauseMs)
       }
     }
     this.#running = false
     for (const resolve of this.#idle.splice(0)) resolve()
+  }
+
+  /** A commit costs much the same for one event and for thirty. Where few requests end, none of them waits here. */
+  #gather(): Promise<void> {
+    if (this.#queue.queued >= worthCommitting) return Promise.resolve()
+    return new Promise(resolve => {
+      const timer = setTimeout(resolve, gatherMs)
+      this.#gathered = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
   }
 
   /** One settle call; false where its outcome is not known and the same batch has to go again. */
@@ -144,6 +164,7 @@ export class Settlement {
   /** This gateway may not write any more: whoever waits is told that the outcome is unknown. */
   fence(): void {
     this.#queue.fence()
+    this.#gathered()
     this.#answerUnknown()
     for (const resolve of this.#idle.splice(0)) resolve()
   }

@@ -4,6 +4,8 @@ const slots = 60
 export class SlidingMinute {
   readonly #units = new Float64Array(slots)
   #second = 0
+  /** The last second in which units were put. */
+  #newest = 0
   #sum = 0
 
   /** Units used in the minute up to `nowMs`. */
@@ -28,6 +30,8 @@ export class SlidingMinute {
   /** Seconds until at most `atMost` units are left in the minute: 0 where that is so already. */
   secondsUntil(nowMs: number, atMost: number): number {
     this.#advance(nowMs)
+    if (atMost === 0 && (this.#units[this.#newest % slots] ?? 0) > 0)
+      return this.#newest + slots - this.#second
     let left = this.#sum
     for (let wait = 0; wait < slots; wait += 1) {
       if (left <= atMost) return wait
@@ -43,6 +47,7 @@ export class SlidingMinute {
   }
 
   #put(second: number, units: number): void {
+    if (units > 0 && second > this.#newest) this.#newest = second
     const slot = second % slots
     const before = this.#units[slot] ?? 0
     const after = Math.max(0, before + units)

@@ -24,7 +24,8 @@ export function clientAddress(
   isTrusted: IsTrusted,
 ): string {
   let client = plain(socketAddress ?? '')
-  const hops = (forwardedFor ?? '').split(',').map(hop => plain(hop.trim()))
+  if (forwardedFor === undefined) return client
+  const hops = forwardedFor.split(',').map(hop => plain(hop.trim()))
   for (const hop of hops.toReversed()) {
     if (!isTrusted(client) || isIP(hop) === 0) break
     client = hop

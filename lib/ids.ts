@@ -35,7 +35,26 @@ export type CreditId = Id<'credit'>
 
 /** Mints an id whose leading 48 bits are `now` in milliseconds. */
 export function newId<K extends Kind>(kind: K, now: Date): Id<K> {
-  return `${prefixes[kind]}_${v7({ msecs: now.getTime() }).replaceAll('-', '')}` as Id<K>
+  v7({ msecs: now.getTime(), random: nextRandom() }, bytes)
+  let hex = ''
+  for (const byte of bytes) hex += hexOf[byte] ?? ''
+  return `${prefixes[kind]}_${hex}` as Id<K>
+}
+
+const bytes = new Uint8Array(16)
+const hexOf = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+
+/** Drawn for many ids at once: a draw by itself costs more than the rest of the id. Each part is used once. */
+const drawn = new Uint8Array(16 * 256)
+let nextDrawn = drawn.length
+
+function nextRandom(): Uint8Array {
+  if (nextDrawn === drawn.length) {
+    crypto.getRandomValues(drawn)
+    nextDrawn = 0
+  }
+  nextDrawn += 16
+  return drawn.subarray(nextDrawn - 16, nextDrawn)
 }
 
 /** Whether `value` has the shape of an id of that kind; says nothing of whether the thing exists. */

@@ -1,16 +1,17 @@
-import { z } from 'zod'
 import { parseJson } from '@/gateway/upstream/failure'
 
 /** What we need to know of a chunk of a streamed answer; everything else passes as it is. */
-const chunkShape = z.looseObject({
-  choices: z
-    .array(z.looseObject({ delta: z.unknown().optional(), finish_reason: z.string().nullish() }))
-    .nullish()
-    .catch(null),
-  usage: z.unknown().optional(),
-  error: z.unknown().optional(),
-})
-export type Chunk = z.infer<typeof chunkShape>
+export interface Chunk {
+  readonly id?: unknown
+  readonly created?: unknown
+  readonly model?: unknown
+  readonly choices: readonly ChunkChoice[]
+  readonly usage?: unknown
+}
+interface ChunkChoice {
+  readonly delta?: unknown
+  readonly finish_reason?: string | null
+}
 
 export type StreamEvent =
   | { readonly kind: 'chunk'; readonly chunk: Chunk }
@@ -20,19 +21,37 @@ export type StreamEvent =
 
 export function toStreamEvent(data: string): StreamEvent {
   if (data.trim() === '[DONE]') return { kind: 'done' }
-  const parsed = chunkShape.safeParse(parseJson(data))
-  if (!parsed.success) return { kind: 'broken', cause: 'not a chunk' }
-  if (parsed.data.error != null) return { kind: 'broken', cause: 'the provider reported an error' }
-  return { kind: 'chunk', chunk: parsed.data }
+  const chunk = parseJson(data)
+  if (!isRecord(chunk)) return { kind: 'broken', cause: 'not a chunk' }
+  if (chunk.error != null) return { kind: 'broken', cause: 'the provider reported an error' }
+  return { kind: 'chunk', chunk: withChoices(chunk) }
 }
 
-export function isFinishing(chunk: Chunk): boolean {
-  return chunk.choices?.some(choice => choice.finish_reason != null) ?? false
+/** Checked by hand: a schema costs more than parsing the chunk, for every token of every answer. Choices that are none count as absent. */
+function withChoices(chunk: Record<string, unknown>): Chunk {
+  const { choices } = chunk
+  return Array.isArray(choices) && choices.every(isChoice)
+    ? (chunk as Record<string, unknown> & { choices: ChunkChoice[] })
+    : { ...chunk, choices: [] }
+}
+
+function isChoice(value: unknown): value is ChunkChoice {
+  if (!isRecord(value)) return false
+  const { finish_reason: reason } = value
+  return reason === undefined || reason === null || typeof reason === 'string'
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+export function isFinishing({ choices }: Chunk): boolean {
+  return choices.some(choice => choice.finish_reason != null)
 }
 
 /** A chunk that carries nothing but usage: sent because we asked for it, not the client. */
-export function isOnlyUsage(chunk: Chunk): boolean {
-  return chunk.usage != null && (chunk.choices ?? []).length === 0
+export function isOnlyUsage({ usage, choices }: Chunk): boolean {
+  return usage != null && choices.length === 0
 }
 
 export function toSse(data: string): string {

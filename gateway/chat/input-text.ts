@@ -11,14 +11,24 @@ export interface InputSize {
 
 /** The text that the model reads: messages, tools and response format as JSON, with images left out. */
 export function inputText(request: Pick<ChatRequest, 'messages' | 'tools' | 'response_format'>): string {
-  const messages = JSON.stringify(
-    countImages(request) > 0 ? request.messages.map(withoutImages) : request.messages,
-  )
+  const messages =
+    countImages(request) > 0 ? JSON.stringify(request.messages.map(withoutImages)) : messagesJson(request)
   return (
     messages +
     (request.tools && request.tools.length > 0 ? JSON.stringify(request.tools) : '') +
     (request.response_format ? JSON.stringify(request.response_format) : '')
   )
+}
+
+const jsonOfMessages = new WeakMap<ChatRequest['messages'], string>()
+
+/** The messages as JSON, made once: they are measured, and sent, and may be megabytes. */
+export function messagesJson({ messages }: Pick<ChatRequest, 'messages'>): string {
+  const known = jsonOfMessages.get(messages)
+  if (known !== undefined) return known
+  const json = JSON.stringify(messages)
+  jsonOfMessages.set(messages, json)
+  return json
 }
 
 /** What formats put around tools, in tokens: a preamble once, and separators around each. An upper bound, by the dearest known. */

@@ -83,7 +83,7 @@ class Relay implements StreamConsumer {
   #onChunk(data: string, chunk: Chunk): string {
     if (chunk.usage != null) this.#usage = chunk.usage
     this.#head = { id: chunk.id, created: chunk.created, model: chunk.model }
-    for (const choice of chunk.choices ?? []) this.#output.add(choice.delta)
+    for (const choice of chunk.choices) this.#output.add(choice.delta)
     if (this.#firstTokenMs === null && !this.#output.isEmpty) this.#firstTokenMs = this.options.monotonicMs()
     this.#holding ||= isFinishing(chunk)
     if (isOnlyUsage(chunk)) return ''

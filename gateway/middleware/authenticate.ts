@@ -42,7 +42,8 @@ export async function identify(
   c: GatewayContext,
 ): Promise<Caller> {
   if (!control.isLive()) throw new Refusal('ledger_unavailable', {})
-  const found = callers.find(c.get('secret'), c.get('address'))
+  const before = c.get('caller')
+  const found = before && callers.isCurrent(before) ? before : callers.find(c.get('secret'), c.get('address'))
   const caller = found instanceof Promise ? await found : found
   c.set('caller', caller)
   if (caller.key.status !== 'active') throw new Refusal('invalid_api_key', { reason: 'disabled' })

@@ -2,6 +2,7 @@ import type { HttpBindings } from '@hono/node-server'
 import { routePath } from 'hono/route'
 import type { Gateway } from '@/gateway/gateway'
 import { basePath, type GatewayContext, type GatewayMiddleware } from '@/gateway/http'
+import type { RequestLife } from '@/gateway/open-requests'
 import { flushWithinMs } from '@/gateway/settings'
 import { newId } from '@/lib/ids'
 
@@ -10,24 +11,36 @@ export function begin({
   clock,
   openRequests,
   metrics,
-}: Pick<Gateway, 'clock' | 'openRequests' | 'metrics'>): GatewayMiddleware {
+  rateLimits,
+}: Pick<Gateway, 'clock' | 'openRequests' | 'metrics' | 'rateLimits'>): GatewayMiddleware {
   return async (c, next) => {
     const requestId = newId('request', clock.now())
     c.set('requestId', requestId)
     const startedMs = clock.monotonic()
     c.set('startedMs', startedMs)
     c.set('admitted', false)
-    c.header('x-request-id', requestId)
-    const life = openRequests.begin()
-    c.set('life', life)
+    let life: RequestLife | null = null
     try {
+      life = openRequests.begin()
+      c.set('life', life)
       await next()
     } finally {
-      life.over()
-      metrics.requestOver(endpointOf(c), statusOf(c), clock.monotonic() - startedMs, life.outsideMs)
-      cutIfNotRead(c.env.outgoing)
+      life?.over()
+      const { outgoing } = c.env
+      if (!outgoing.headersSent && !outgoing.destroyed) sayWho(c, rateLimits)
+      const durationMs = clock.monotonic() - startedMs
+      metrics.requestOver(endpointOf(c), statusOf(c), durationMs, life?.outsideMs ?? null)
+      cutIfNotRead(outgoing)
     }
   }
+}
+
+/** Headers of every answer; those of generations are written with their bodies. */
+function sayWho(c: GatewayContext, rateLimits: Gateway['rateLimits']): void {
+  c.header('x-request-id', c.get('requestId'))
+  const caller = c.get('rated') && c.get('caller')
+  if (!caller) return
+  for (const [name, value] of Object.entries(rateLimits.headers(caller))) c.header(name, value)
 }
 
 /** The route's pattern: one of few, whatever the client wrote. */

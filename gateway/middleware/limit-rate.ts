@@ -5,12 +5,8 @@ import { callerOf } from '@/gateway/middleware/authenticate'
 /** Counts the request against its account's and key's minute. Every answer says how much is left. */
 export function limitRate({ rateLimits }: Pick<Gateway, 'rateLimits'>): GatewayMiddleware {
   return async (c, next) => {
-    const caller = callerOf(c)
-    try {
-      rateLimits.takeRequest(caller)
-    } finally {
-      for (const [name, value] of Object.entries(rateLimits.headers(caller))) c.header(name, value)
-    }
+    c.set('rated', true)
+    rateLimits.takeRequest(callerOf(c))
     await next()
   }
 }

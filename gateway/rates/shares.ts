@@ -78,10 +78,12 @@ export class RateShares {
 
   /** What other gateways granted in the last minute, as far as they said. */
   usedElsewhere(name: string, nowMs: number): number {
+    if (this.#others.length === 0) return 0
     return this.#reportsOf(name, nowMs).reduce((sum, { report }) => sum + report.used, 0)
   }
 
   emptyElsewhereInMs(name: string, nowMs: number): number {
+    if (this.#others.length === 0) return 0
     return Math.max(
       0,
       ...this.#reportsOf(name, nowMs).map(({ report, heardMs }) => report.emptyInMs - (nowMs - heardMs)),

@@ -1,3 +1,4 @@
+import { messagesJson } from '@/gateway/chat/input-text'
 import type { ChatRequest } from '@/gateway/chat/request'
 import type { Provider } from '@/lib/env-variables'
 
@@ -100,19 +101,18 @@ export function toUpstreamBody(
 ): string {
   const profile = chatProviders[provider]
   if (!profile) throw new Error(`${provider} has no chat`)
-  return JSON.stringify({
-    model,
-    messages: request.messages,
+  const rest = JSON.stringify({
+    [profile.capParameter]: capTokens,
     ...Object.fromEntries(
       optionalFields(request)
         .filter(field => profile.fields.has(field))
         .map(field => [field, request[field]]),
     ),
-    [profile.capParameter]: capTokens,
     ...(request.stream
       ? { stream: true, stream_options: { ...request.stream_options, include_usage: true } }
       : {}),
   })
+  return `{"model":${JSON.stringify(model)},"messages":${messagesJson(request)},${rest.slice(1)}`
 }
 
 const isOptional = (field: string): field is Field => !(notOptional as readonly string[]).includes(field)

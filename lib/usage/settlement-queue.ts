@@ -17,6 +17,11 @@ export class SettlementQueue<Entry> {
     return [...this.#batch, ...this.#queued]
   }
 
+  /** How many no batch has taken up yet. */
+  get queued(): number {
+    return this.#queued.length
+  }
+
   get isFenced(): boolean {
     return this.#fenced
   }
