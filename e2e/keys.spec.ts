@@ -2,6 +2,7 @@ import AxeBuilder from '@axe-core/playwright'
 import type { Page, Request } from '@playwright/test'
 import OpenAI from 'openai'
 import { formatLimit, formatUsd, fromUsd } from '@/lib/money'
+import { createKey } from './steps/keys'
 import { signInToDemo } from './steps/sign-in'
 import { expect, test } from './test'
 
@@ -10,20 +11,6 @@ const model = 'anthropic/claude-3.5-sonnet'
 // From the price list: $3 and $15 per million tokens.
 const INPUT_NANOS = 3_000n
 const OUTPUT_NANOS = 15_000n
-
-/** Makes a key in the dialog and returns its secret. */
-async function createKey(page: Page, name: string, limit: string): Promise<string> {
-  await page.goto('/keys')
-  await page.getByRole('button', { name: 'Create key' }).click()
-  const dialog = page.getByRole('dialog')
-  await dialog.getByLabel('Name', { exact: true }).fill(name)
-  await dialog.getByLabel('Monthly limit for this key').fill(limit)
-  await dialog.getByRole('button', { name: 'Create key' }).click()
-  const secret = await page.getByLabel('Your new key', { exact: true }).textContent()
-  await page.getByRole('checkbox', { name: /stored this key/ }).check()
-  await page.getByRole('button', { name: 'Done' }).click()
-  return secret ?? ''
-}
 
 /** Changes the limit of the key whose page is open; by the time the message appears it is in force. */
 async function setLimit(page: Page, dollars: string, button = 'Set limit'): Promise<void> {
@@ -62,7 +49,7 @@ test("a key stops at its own limit, goes on when it is raised, and is dead the m
   system,
 }) => {
   await signInToDemo(page, system)
-  const apiKey = await createKey(page, 'limited', '0.01')
+  const apiKey = await createKey(page, { name: 'limited', limit: '0.01' })
   const client = new OpenAI({ baseURL: system.apiBaseUrl, apiKey, maxRetries: 0 })
   const refused = { status: 429, code: 'key_spend_limit_exceeded' }
 
@@ -129,7 +116,7 @@ test('a key has lower rate limits than its account, and only as many as it was g
   system,
 }) => {
   await signInToDemo(page, system)
-  const apiKey = await createKey(page, 'slow', '')
+  const apiKey = await createKey(page, { name: 'slow' })
   await act(page, 'slow', 'Set rate limits…')
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('Requests a minute').fill('601')

@@ -6,14 +6,15 @@ import { requireMember, type MemberContext } from '@/app/_server/ctx'
 import { getLog } from '@/app/_server/log'
 import { getRequest, type RequestFacts } from '@/app/_server/request'
 import { mayWrite, type Area } from '@/lib/accounts/roles'
+import { takeAttempts } from '@/lib/attempts/commands'
 import { err, type Result } from '@/lib/result'
 
 /** An action as `useActionState` calls it. */
 export type FormAction<T> = (state: ActionState<T>, form: FormData) => Promise<ActionState<T>>
 
 /**
- * A write of the dashboard, the one way there is: session → membership → role → zod → command → a typed result, then every
- * page shows the new state. Next itself refuses requests from other origins. What throws is logged under the request's id,
+ * A write of the dashboard, the one way there is: session → membership → role → rate → zod → command → a typed result, then
+ * every page shows the new state. Next itself refuses requests from other origins. What throws is logged under the request's id,
  * and the person gets that id.
  */
 export function memberAction<Input extends z.ZodType, T>(
@@ -25,6 +26,8 @@ export function memberAction<Input extends z.ZodType, T>(
       const ctx = await requireMember()
       if (!mayWrite(ctx.role, area))
         return toState(form, err('forbidden', `Your role in this account (${ctx.role}) may not change this.`))
+      const taken = await takeAttempts(ctx.db, [{ kind: 'changeByMember', by: [ctx.userId] }])
+      if (!taken.ok) return toState(form, taken)
       const state = await parsed(form, input, value => command(ctx, value))
       if (state.status === 'ok') revalidatePath('/', 'layout')
       return state

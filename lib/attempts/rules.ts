@@ -20,6 +20,8 @@ export const attemptRules = {
   linkFromPlace: { points: 60, windowSeconds: minutes(15) },
   /** Mails that anybody can cause to one address. What is over is silently not sent. */
   mailToAddress: { points: 6, windowSeconds: minutes(60) },
+  /** Changes of the dashboard by one member: many of them are announced to every gateway and waited for. */
+  changeByMember: { points: 120, windowSeconds: minutes(5) },
 } as const satisfies Record<string, AttemptRule>
 
 export type AttemptKind = keyof typeof attemptRules

@@ -23,6 +23,7 @@ const words: Partial<Record<ApiErrorCode, string>> = {
   wrong_model_kind: 'Model of another endpoint',
   jobs_only_model: 'Model runs only as a job',
   generation_not_found: 'No such request',
+  job_not_found: 'No such job',
   model_not_found: 'Unknown model',
   unknown_url: 'Unknown address',
   ledger_unavailable: 'Usage could not be recorded',
