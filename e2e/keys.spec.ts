@@ -3,6 +3,7 @@ import type { Page, Request } from '@playwright/test'
 import OpenAI from 'openai'
 import { formatLimit, formatUsd, fromUsd } from '@/lib/money'
 import { createKey } from './steps/keys'
+import { isAction, replay } from './steps/replay'
 import { signInToDemo } from './steps/sign-in'
 import { expect, test } from './test'
 
@@ -145,7 +146,7 @@ test('a viewer sees the keys; what an owner may send, the server refuses them', 
   await signInToDemo(page, system)
   const sent: Request[] = []
   page.on('request', request => {
-    if (request.method() === 'POST' && request.headers()['next-action']) sent.push(request)
+    if (isAction(request)) sent.push(request)
   })
   await page.goto('/keys')
   await act(page, 'staging', 'Set limit…')
@@ -164,18 +165,8 @@ test('a viewer sees the keys; what an owner may send, the server refuses them', 
   await expect(theirs.getByRole('button', { name: 'Create key' })).toHaveCount(0)
   await expect(theirs.getByRole('button', { name: /^Actions for/ })).toHaveCount(0)
   for (const request of sent) {
-    const { 'next-action': action = '', 'content-type': type = '' } = request.headers()
-    const again = {
-      headers: {
-        'next-action': action,
-        'content-type': type,
-        accept: 'text/x-component',
-        origin: baseURL ?? '',
-      },
-      data: request.postDataBuffer() ?? Buffer.alloc(0),
-    }
-    expect(await (await page.request.post('/keys', again)).text()).toContain('"status":"ok"')
-    const answer = await (await context.request.post('/keys', again)).text()
+    expect(await replay(page.request, request)).toContain('"status":"ok"')
+    const answer = await replay(context.request, request)
     expect(answer).toContain('Your role in this account (viewer) may not change this.')
     expect(answer).not.toContain('"status":"ok"')
   }

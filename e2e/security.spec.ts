@@ -1,3 +1,4 @@
+import { isAction, replay } from './steps/replay'
 import { signInToDemo } from './steps/sign-in'
 import { expect, test } from './test'
 
@@ -55,6 +56,22 @@ test('doors for machines need their token or signature', async ({ request, baseU
   expect((await request.post(webhook, { data: '{"id":"evt_1"}', headers: forged })).status()).toBe(400)
   const clock = `${baseURL}/api/demo/clock`
   expect((await request.post(clock, { data: { to: '2030-01-01T00:00:00Z' } })).status()).toBe(401)
+})
+
+test('a member changes as much as a person can, a program is asked to wait', async ({ page, system }) => {
+  await signInToDemo(page, system, 'ada@freshstart.example')
+  await page.goto('/keys')
+  await page.getByRole('button', { name: 'Create key' }).first().click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Name', { exact: true }).fill('never made')
+  await dialog.getByLabel('Monthly limit for this key').fill('not an amount')
+  const sent = page.waitForRequest(isAction)
+  await dialog.getByRole('button', { name: 'Create key' }).click()
+  const request = await sent
+  expect(await replay(page.request, request)).not.toContain('Too many attempts')
+  for (let batch = 0; batch < 12; batch += 1)
+    await Promise.all(Array.from({ length: 10 }, () => replay(page.request, request)))
+  expect(await replay(page.request, request)).toMatch(/Too many attempts. Try again in \d+/)
 })
 
 test('signing out ends the session on the server', async ({ page, context, system }) => {
