@@ -1,4 +1,4 @@
-import OpenAI from 'openai'
+import type OpenAI from 'openai'
 import { zodResponseFormat } from 'openai/helpers/zod'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -28,8 +28,8 @@ beforeEach(async () => {
 })
 
 const schema = {
-  type: 'object',
-  properties: { city: { type: 'string' } },
+  type: 'object' as const,
+  properties: { city: { type: 'string' as const } },
   required: ['city'],
   additionalProperties: false,
 }
@@ -206,6 +206,7 @@ describe("the client's helpers", () => {
       type: 'function' as const,
       function: {
         name: 'weather',
+        description: 'The weather of a city',
         parse: JSON.parse as (text: string) => object,
         parameters: schema,
         function: (where: object) => {
