@@ -10,6 +10,12 @@ interface Scope {
   readonly name: string
   readonly limit: RateLimit
 }
+interface Left {
+  readonly limit: number
+  readonly left: number
+  /** Until all of the limit is left. */
+  readonly emptyInMs: number
+}
 interface Meters {
   readonly requests: Meter
   readonly tokens: Meter
@@ -69,7 +75,16 @@ export class RateLimits {
   /** `x-ratelimit-*`, of whichever scope has the least left. */
   headers(caller: Caller): Record<string, string> {
     const scopes = this.#scopes(caller)
-    return { ...this.#headersOf(scopes, 'requests'), ...this.#headersOf(scopes, 'tokens') }
+    const requests = this.#tightest(scopes, 'requests')
+    const tokens = this.#tightest(scopes, 'tokens')
+    return {
+      'x-ratelimit-limit-requests': String(requests.limit),
+      'x-ratelimit-remaining-requests': String(requests.left),
+      'x-ratelimit-reset-requests': toDuration(requests.emptyInMs),
+      'x-ratelimit-limit-tokens': String(tokens.limit),
+      'x-ratelimit-remaining-tokens': String(tokens.left),
+      'x-ratelimit-reset-tokens': toDuration(tokens.emptyInMs),
+    }
   }
 
   /** What to tell the other gateways. */
@@ -93,26 +108,20 @@ export class RateLimits {
     this.#shares.learn(others, this.monotonicMs())
   }
 
-  #headersOf(scopes: readonly Scope[], kind: RateKind): Record<string, string> {
+  /** Of an account's minute and its key's, the one with the least left. */
+  #tightest(scopes: readonly Scope[], kind: RateKind): Left {
     const now = this.monotonicMs()
-    let tightest: { meter: Meter; limit: number; left: number } | null = null
+    let tightest: Left = { limit: 0, left: Number.POSITIVE_INFINITY, emptyInMs: 0 }
     for (const { name, limit } of scopes) {
       const meter = this.#metersOf(name)[kind]
       const used = meter.granted.used(now) + this.#shares.usedElsewhere(meter.name, now)
       const left = Math.max(0, limit[kind] - Math.ceil(used))
-      if (!tightest || left < tightest.left) tightest = { meter, limit: limit[kind], left }
+      if (left >= tightest.left) continue
+      const own = meter.granted.msUntil(now, 0)
+      const emptyInMs = Math.max(own, this.#shares.emptyElsewhereInMs(meter.name, now))
+      tightest = { limit: limit[kind], left, emptyInMs }
     }
-    if (!tightest) return {}
-    const { meter, limit, left } = tightest
-    const emptyInMs = Math.max(
-      meter.granted.msUntil(now, 0),
-      this.#shares.emptyElsewhereInMs(meter.name, now),
-    )
-    return {
-      [`x-ratelimit-limit-${kind}`]: String(limit),
-      [`x-ratelimit-remaining-${kind}`]: String(left),
-      [`x-ratelimit-reset-${kind}`]: toDuration(emptyInMs),
-    }
+    return tightest
   }
 
   #take(caller: Caller, kind: RateKind, units: number): void {

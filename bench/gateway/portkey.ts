@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { stablePort } from '@/bench/harness/database'
 
-const home = import.meta.dirname
+const home = join(import.meta.dirname, 'portkey')
 const installed = join(home, 'node_modules', '@portkey-ai', 'gateway')
 const manifest = z.object({ version: z.string() })
 
@@ -41,7 +41,7 @@ function install(): void {
   const [program, first] = npm?.endsWith('npm-cli.js') ? [process.execPath, [npm]] : ['npm', []]
   const args = [...first, 'ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']
   const { status } = spawnSync(program, args, { cwd: home, stdio: 'inherit' })
-  if (status !== 0) throw new Error('npm ci failed in bench/gateway')
+  if (status !== 0) throw new Error('npm ci failed in bench/gateway/portkey')
 }
 
 async function answers(port: number): Promise<boolean> {
