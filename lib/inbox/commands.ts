@@ -32,7 +32,10 @@ export interface Delivery {
   readonly receivedAt: Date
 }
 
-/** Keeps a delivery that any of the secrets signed, whatever its type; one that came before is kept once. */
+/**
+ * Keeps a delivery that any of the secrets signed, whatever its type; one that came before is kept once. A type that changes nothing
+ * of ours is done with that; of any other the worker is told.
+ */
 export async function receiveEvent(
   db: Db,
   { rawBody, signature, receivedAt }: Delivery,
@@ -40,12 +43,13 @@ export async function receiveEvent(
 ): Promise<Result<'kept', 'invalid_signature'>> {
   const event = verifyEvent(rawBody, signature, secrets)
   if (!event.ok) return event
+  const processedAt = toTopic(event.value) ? null : receivedAt
   const kept = await db
     .insert(stripeEvents)
-    .values({ ...event.value, receivedAt, nextAttemptAt: receivedAt })
+    .values({ ...event.value, receivedAt, nextAttemptAt: receivedAt, processedAt })
     .onConflictDoNothing()
     .returning({ id: stripeEvents.id })
-  if (kept.length > 0) await announceEvents(db)
+  if (kept.length > 0 && processedAt === null) await announceEvents(db)
   return ok('kept')
 }
 
@@ -60,14 +64,23 @@ export async function announceEvents(db: Db): Promise<void> {
  */
 export async function processInbox(deps: InboxDeps, at: Date, width = 4): Promise<number> {
   let served = 0
+  const failures: unknown[] = []
+  const lanes: Promise<void>[] = []
   const lane = async () => {
     for (;;) {
       const count = await processNext(deps, at)
       if (count === 0) return
       served += count
+      // There may be more: an inbox that is empty is asked once, not by everyone.
+      open()
     }
   }
-  await Promise.all(Array.from({ length: width }, lane))
+  const open = () => {
+    if (lanes.length < width) lanes.push(lane().catch((error: unknown) => void failures.push(error)))
+  }
+  open()
+  for (let i = 0; i < lanes.length; i += 1) await lanes[i]
+  if (failures.length > 0) throw failures[0]
   return served
 }
 

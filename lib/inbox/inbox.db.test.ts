@@ -66,7 +66,7 @@ describe('the inbox', () => {
     ).not.toBeNull()
   })
 
-  it('tells whoever listens that something came, and only when it is new', async () => {
+  it('tells whoever listens that something came that may change something of ours', async () => {
     let notices = 0
     const listener = await openListener(world.database.url, {
       channel: INBOX_CHANNEL,
@@ -74,7 +74,12 @@ describe('the inbox', () => {
       onNotice: () => (notices += 1),
       onLost: () => undefined,
     })
-    await world.stripe.customers.create({ name: 'Halcyon' })
+    const customer = await world.stripe.customers.create({ name: 'Halcyon' })
+    await world.tick()
+    await listener.ping()
+    expect(notices).toBe(1)
+    // Neither of these says anything to us.
+    await world.stripe.setupIntents.create({ customer: customer.id, allowed_payment_method_types: ['card'] })
     await world.tick()
     await listener.ping()
     expect(notices).toBe(1)
