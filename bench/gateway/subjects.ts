@@ -35,6 +35,7 @@ export async function startField(): Promise<Field> {
   const upstreamUrl = `http://127.0.0.1:${upstream.ready.port}`
   const passThrough = await startChild<{ port: number }>(file('pass-through-process.ts'), {
     settings: { upstreamUrl: `${upstreamUrl}/v1` } satisfies PassThroughSettings,
+    fast: true,
   })
   const portkey = await startPortkey()
   const secrets: string[] = []

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
+import { typescriptArgs } from '@/scripts/system/runtime'
 
 const root = join(import.meta.dirname, '..', '..')
 
@@ -20,6 +21,8 @@ export interface ChildOptions {
   readonly env?: Readonly<Record<string, string>>
   /** Nothing of its standard error is shown: its end may be expected. */
   readonly quiet?: boolean
+  /** Run as gateways are in production. */
+  readonly fast?: boolean
 }
 
 /**
@@ -29,9 +32,9 @@ export interface ChildOptions {
  */
 export async function startChild<Ready>(
   file: string,
-  { settings, env = {}, quiet = false }: ChildOptions,
+  { settings, env = {}, quiet = false, fast = false }: ChildOptions,
 ): Promise<Child<Ready>> {
-  const child = spawn(process.execPath, ['--import', 'tsx', file], {
+  const child = spawn(process.execPath, [...typescriptArgs(root, { fast }), file], {
     cwd: root,
     detached: true,
     env: { ...process.env, NODE_ENV: 'production' as const, ...env },

@@ -118,6 +118,7 @@ export class GatewayFleet {
         gateway: { ...settings, port: this.ports[index] ?? 0 },
         logLevel,
       } satisfies GatewayProcessSettings,
+      fast: true,
       quiet,
     })
     if (this.#stopping) child.kill('SIGKILL')

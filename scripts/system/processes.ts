@@ -56,6 +56,7 @@ export function processesOf(plan: Plan): {
     ...common,
     name: adminPorts.length === 1 ? 'gateway' : `gateway-${index + 1}`,
     entry: 'gateway/main.ts',
+    fast: true,
     env: { ...own, GATEWAY_ADMIN_PORT: String(adminPort) },
     healthUrl: `http://127.0.0.1:${adminPort}/healthz`,
     watch: ['gateway', 'lib', 'db'],
