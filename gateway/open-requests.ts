@@ -27,36 +27,7 @@ export class OpenRequests {
   /** @throws Refusal once the process is stopping */
   begin(): RequestLife {
     if (this.#closing) throw new Refusal('shutting_down', {})
-    const controller = new AbortController()
-    const timer = setTimeout(() => controller.abort(new UpstreamTimeout('out of time')), this.lifeMs)
-    let held = 0
-    let outsideMs: number | null = null
-    const life: RequestLife = {
-      signal: controller.signal,
-      abort: reason => controller.abort(reason),
-      outside: async work => {
-        const startedMs = performance.now()
-        try {
-          return await work()
-        } finally {
-          outsideMs = (outsideMs ?? 0) + performance.now() - startedMs
-        }
-      },
-      get outsideMs() {
-        return outsideMs
-      },
-      holdBytes: bytes => {
-        if (this.#bytes + bytes > maxBodyBytesInFlight) throw new Refusal('overloaded', {})
-        held += bytes
-        this.#bytes += bytes
-      },
-      over: () => {
-        clearTimeout(timer)
-        if (!this.#lives.delete(life)) return
-        this.#bytes -= held
-        if (this.#lives.size === 0) for (const resolve of this.#whenNone.splice(0)) resolve()
-      },
-    }
+    const life = new Life(this, this.lifeMs)
     this.#lives.add(life)
     return life
   }
@@ -67,6 +38,19 @@ export class OpenRequests {
 
   get count(): number {
     return this.#lives.size
+  }
+
+  /** For a request's own use. @throws Refusal where the process holds too much */
+  hold(bytes: number): void {
+    if (this.#bytes + bytes > maxBodyBytesInFlight) throw new Refusal('overloaded', {})
+    this.#bytes += bytes
+  }
+
+  /** For a request's own use, when it is over. */
+  remove(life: RequestLife, heldBytes: number): void {
+    if (!this.#lives.delete(life)) return
+    this.#bytes -= heldBytes
+    if (this.#lives.size === 0) for (const resolve of this.#whenNone.splice(0)) resolve()
   }
 
   /** No new requests from here on; resolves once the open ones are over, those that take longer than `withinMs` cut off. */
@@ -81,4 +65,53 @@ export class OpenRequests {
     this.#closing = true
     for (const life of this.#lives) life.abort(reason)
   }
+}
+
+class Life implements RequestLife {
+  readonly #controller = new AbortController()
+  readonly #timer: NodeJS.Timeout
+  #heldBytes = 0
+  #outsideMs: number | null = null
+
+  constructor(
+    private readonly requests: OpenRequests,
+    lifeMs: number,
+  ) {
+    this.#timer = setTimeout(endOfTime, lifeMs, this.#controller)
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal
+  }
+
+  abort(reason: Error): void {
+    this.#controller.abort(reason)
+  }
+
+  async outside<T>(work: () => Promise<T>): Promise<T> {
+    const startedMs = performance.now()
+    try {
+      return await work()
+    } finally {
+      this.#outsideMs = (this.#outsideMs ?? 0) + performance.now() - startedMs
+    }
+  }
+
+  get outsideMs(): number | null {
+    return this.#outsideMs
+  }
+
+  holdBytes(bytes: number): void {
+    this.requests.hold(bytes)
+    this.#heldBytes += bytes
+  }
+
+  over(): void {
+    clearTimeout(this.#timer)
+    this.requests.remove(this, this.#heldBytes)
+  }
+}
+
+function endOfTime(controller: AbortController): void {
+  controller.abort(new UpstreamTimeout('out of time'))
 }
