@@ -112,7 +112,7 @@ const disputeRow = (dispute: Objects['dispute']) =>
 
 export const billingCss = `
 .grid{margin-top:16px}.empty{padding:24px 16px}
-.faults .row{gap:8px}.faults a{text-decoration:underline}
+.faults .row{gap:8px}.faults form .btn{height:32px}.faults a{text-decoration:underline}
 h1 .badge{vertical-align:middle}
 @media (max-width:480px){.faults li{flex-wrap:wrap}}
 `

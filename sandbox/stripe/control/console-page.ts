@@ -99,7 +99,7 @@ function faultCard({ faults }: ControlParts) {
           </select>
         </div>
       </div>
-      <div class="three">
+      <div class="four">
         ${number('status', 'Status', '')} ${number('latency_ms', 'Latency, ms', '')}
         ${number('times', 'Times', '')} ${number('per_second', 'Limit, calls/s', '')}
       </div>
@@ -234,6 +234,7 @@ export function eventBody({ engine }: ControlParts, event: StoredEvent) {
 export const consoleCss = `
 .form{display:grid;gap:12px}.form input:not([type=checkbox]),.form select{width:100%}
 .two{display:grid;grid-template-columns:1fr 1fr;gap:12px}.three{display:grid;grid-template-columns:repeat(3,minmax(0,1fr));gap:12px;align-items:end}
+.four{display:grid;grid-template-columns:repeat(4,minmax(0,1fr));gap:12px;align-items:end}
 .check{display:flex;align-items:center;gap:8px;font-weight:400;margin:0}.check input{width:16px;height:16px}
 .form>.btn{justify-self:start}
 .gap{margin-top:16px}.head p a{text-decoration:underline}
@@ -243,5 +244,5 @@ header+.faults li:first-child{border-top:0}
 .badge.bad{color:var(--dan);background:var(--dan-soft);border-color:var(--dan-line)}
 pre{margin:0;padding:16px;overflow-x:auto;font:400 12px/18px var(--mono)}
 .card>header{flex-wrap:wrap;padding-top:6px;padding-bottom:6px}
-@media (max-width:480px){.two,.three{grid-template-columns:minmax(0,1fr)}}
+@media (max-width:480px){.two,.three,.four{grid-template-columns:minmax(0,1fr)}}
 `

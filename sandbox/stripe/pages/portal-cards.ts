@@ -27,9 +27,9 @@ export function cardPage(c: Context, visit: Visit, form: CardForm, fault?: CardF
           <button class="btn primary">Add</button>
           <a class="btn" href="${home(visit)}">Go back</a>
         </p>
-        <p class="faint lead">
+        <p class="faint terms">
           By adding a card, you allow ${merchantName} to charge it for future payments in accordance with
-          their terms.
+          their terms. Only <a href="/">test cards</a> work here.
         </p>
       </form>
     </div>`,

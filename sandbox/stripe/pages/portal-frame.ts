@@ -59,7 +59,7 @@ const portalCss = `
 .headline{margin:28px 0 20px;font-size:20px;line-height:28px;font-weight:550;letter-spacing:-.014em;text-wrap:balance}
 .return{font-size:14px}.links{display:flex;gap:16px;margin-top:24px;font-size:12px}.links a{color:var(--text-2)}
 .portal main{max-width:720px;width:100%;margin:0;padding:56px 48px 64px;background:var(--page)}
-.portal main>h1{font-size:20px;line-height:28px;letter-spacing:-.014em;margin-bottom:4px}
+.portal main h1{font-size:20px;line-height:28px;letter-spacing:-.014em;margin-bottom:16px}
 .part{margin-bottom:40px}.part>h2{font-size:14px;line-height:20px;padding-bottom:8px;border-bottom:1px solid var(--line)}
 .part .add{display:inline-block;margin-top:12px;font-size:14px}
 .rows li{display:flex;align-items:center;gap:8px 12px;flex-wrap:wrap;padding:12px 0;border-bottom:1px solid var(--line);font-size:14px}
@@ -72,11 +72,11 @@ a.link{display:inline-block}
 .history .figure{text-align:right;white-space:nowrap}
 .badge.good{color:var(--pos);background:var(--pos-soft);border-color:var(--pos-line)}
 .badge.bad{color:var(--dan);background:var(--dan-soft);border-color:var(--dan-line)}
-.owed{display:flex;align-items:center;justify-content:space-between;gap:12px;flex-wrap:wrap;padding:12px 16px;margin-bottom:12px;border:1px solid var(--dan-line);border-radius:8px;background:var(--dan-soft);font-size:14px}
+.owed{display:flex;align-items:center;justify-content:space-between;gap:12px;padding:12px 16px;margin-bottom:12px;border:1px solid var(--cau-line);border-radius:8px;background:var(--cau-soft);font-size:14px}.owed.failed{border-color:var(--dan-line);background:var(--dan-soft)}.owed+.part{margin-top:28px}
 .check{display:flex;align-items:center;gap:8px;margin:16px 0 0;font-weight:400}.check input{width:16px;height:16px}
 .acts{display:flex;gap:8px;margin-top:24px}.acts .btn{height:40px;padding:0 16px;font-size:14px}
 .btn.danger{background:var(--dan);border-color:var(--dan);color:var(--card)}
-.lead{margin-bottom:16px}
+.lead{margin-bottom:16px}.terms{margin-top:16px}
 .tax{display:grid;grid-template-columns:150px minmax(0,1fr);gap:12px}
 .small{max-width:448px}
 @media (max-width:860px){.portal{display:block;min-height:0}.portal aside{justify-content:flex-start;border:0;border-bottom:1px solid var(--line)}

@@ -20,7 +20,7 @@ export function homePage(c: Context, scope: Scope, visit: Visit) {
   return portalPage(c, visit, {
     title: 'Billing',
     body: html`
-      <h1 class="lead">Billing</h1>
+      <h1>Billing</h1>
       ${features.invoice_history.enabled ? owed(scope, visit) : ''}
       ${features.payment_method_update.enabled ? cards(scope, visit, base) : ''}
       ${features.customer_update.enabled ? details(scope, visit, base) : ''}
@@ -36,7 +36,7 @@ function owed(scope: Scope, { customer }: Visit) {
   ])
   return open.map(
     invoice =>
-      html`<div class="owed">
+      html`<div class="owed ${invoice.attempt_count > 0 ? 'failed' : ''}">
         <span>
           ${money(invoice.amount_remaining)} for invoice ${invoice.number ?? ''}
           ${invoice.attempt_count > 0 ? 'could not be charged' : 'is due'}.

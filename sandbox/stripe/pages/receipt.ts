@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { html } from 'hono/html'
 import type { Engine } from '@/sandbox/stripe/engine'
-import { cardName, dateTime, money } from '@/sandbox/stripe/pages/format'
+import { cardName, date, money } from '@/sandbox/stripe/pages/format'
 import { hostedPage, merchantMark, merchantName, notice } from '@/sandbox/stripe/pages/layout'
 import { invoiceOf } from '@/sandbox/stripe/resources/invoice-payments'
 import type { Objects } from '@/sandbox/stripe/types'
@@ -58,7 +58,7 @@ const facts = (charge: Charge) =>
     </div>
     <div>
       <dt>Date paid</dt>
-      <dd>${dateTime(charge.created)}</dd>
+      <dd>${date(charge.created)}</dd>
     </div>
     <div>
       <dt>Payment method</dt>
@@ -81,7 +81,7 @@ function summary(engine: Engine, charge: Charge, invoice: Objects['invoice'] | u
           refund =>
             html`<div>
               <dt>
-                ${refund.status === 'pending' ? 'Refund on its way' : 'Refunded'}, ${dateTime(refund.created)}
+                ${refund.status === 'pending' ? 'Refund on its way' : 'Refunded'}, ${date(refund.created)}
               </dt>
               <dd>${money(-refund.amount)}</dd>
             </div>`,
