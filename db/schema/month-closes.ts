@@ -2,7 +2,7 @@ import { integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
 import { at, count, nanos } from './columns'
 
 /**
- * How the closing of a period goes, or went: one row per period, of the latest run that did anything. What it says follows from
+ * How the closing of a period goes, or went: one row per period, of the latest run. What it says follows from
  * the invoices; it is kept to be looked at. Platform time.
  */
 export const monthCloses = pgTable('month_closes', {
