@@ -112,7 +112,9 @@ export class Callers {
       })
   }
 
+  /** Look-ups that were under way together count one by one: those beyond the limit are refused as such. */
   #miss(address: string): Refusal {
+    this.#refuseGuessing(address)
     const misses = this.#misses.get(address) ?? new SlidingMinute()
     misses.add(this.monotonicMs(), 1)
     this.#misses.set(address, misses)
