@@ -108,9 +108,10 @@ export async function listDailySpend(
  * `usage_base`, and, where days are fine enough, folded whole days from `usage_daily`. The watermark is read in the same
  * statement, hence in the same snapshot. The span must start and end on the hour.
  */
-function rollupRows(ctx: Ctx, from: Date, to: Date, grain: 'hour' | 'day'): SQL {
+export function rollupRows(ctx: Ctx, from: Date, to: Date, grain: 'hour' | 'day'): SQL {
   const part = (table: string, ...bounds: SQL[]) => sql`
-    SELECT bucket, key_id, endpoint, model_id, status, requests, input_tokens, output_tokens, images, cost_nanos
+    SELECT bucket, key_id, endpoint, model_id, price_id, status, requests, input_tokens, output_tokens, images,
+      cost_nanos, input_cost_nanos
     FROM ${sql.raw(table)}, ledger_state
     WHERE account_id = ${ctx.accountId} AND ${sql.join(bounds, sql` AND `)}`
   const since = (at: SQL) => sql`bucket >= ${at}`
@@ -141,7 +142,8 @@ function ceilToDay(at: Date): Date {
   return new Date(Math.ceil(at.getTime() / DAY_MS) * DAY_MS)
 }
 
-function matches(filter: UsageFilter): SQL {
+/** The filter as a condition on rollup rows; values are bound. */
+export function matches(filter: UsageFilter): SQL {
   const among = (column: string, values: readonly string[]) =>
     values.length === 0
       ? undefined

@@ -50,6 +50,16 @@ export function parseUsageParams(raw: RawParams): UsageParams {
   }
 }
 
+/** A query string in the shape in which Next hands it to a page. */
+export function rawParams(query: URLSearchParams): RawParams {
+  return Object.fromEntries([...new Set(query.keys())].map(name => [name, query.getAll(name)]))
+}
+
+/** Where the usage of a state is saved as CSV. */
+export function usageExportHref(params: UsageParams): string {
+  return usageHref(params).replace('/usage', '/usage/export')
+}
+
 /** The URL of a state; defaults are left out, so equal states have equal URLs. */
 export function usageHref(params: UsageParams): string {
   const query = new URLSearchParams()
