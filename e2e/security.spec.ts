@@ -27,6 +27,9 @@ test('pages, invoices and exports are for members: without a session everything 
     '/billing/invoices',
     '/billing/limits',
     '/billing/invoices/inv_x/pdf',
+    '/usage/export',
+    '/billing/export/invoices',
+    '/billing/export/focus',
     '/billing/setup/return?session_id=cs_x',
   ]) {
     const answer = await request.get(`${baseURL}${path}`, { maxRedirects: 0 })
