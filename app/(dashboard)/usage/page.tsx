@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { SearchX } from 'lucide-react'
 import { requireMember } from '@/app/_server/ctx'
 import { EmptyState } from '@/components/empty-state'
+import { ExportMenu } from '@/components/export-menu'
 import { PageHead } from '@/components/shell/page-head'
 import { ButtonLink } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
@@ -10,6 +11,7 @@ import { listKeyNames } from '@/lib/keys/names/queries'
 import { presetRange, dayOf, offeredBuckets, type UsageRange } from '@/lib/usage/range'
 import { getUsageReport, hasUsage, listUsageFacets } from '@/lib/usage/queries'
 import { chartReference } from './_components/chart-reference'
+import { usageExports } from './_components/usage-exports'
 import { colorsOf, rankOf, toChart } from './_components/chart-data'
 import { ChartCard } from './_components/chart-card'
 import { FirstRequest } from './_components/first-request'
@@ -54,6 +56,7 @@ export default async function UsagePage({ searchParams }: { searchParams: Promis
       <PageHead
         title="API Usage"
         description="What you used and what it cost, by period, key, endpoint and model."
+        actions={used && resolved.ok ? <ExportMenu choices={usageExports(params, range)} /> : null}
       />
       {used ? (
         <>

@@ -1,9 +1,11 @@
 import type { Metadata } from 'next'
 import { requireMember } from '@/app/_server/ctx'
-import { Card } from '@/components/ui/card'
+import { ExportMenu } from '@/components/export-menu'
+import { Card, CardHeader } from '@/components/ui/card'
 import { Pagination } from '@/components/ui/pagination'
 import { getRunningBill, listInvoices } from '@/lib/invoices/queries'
-import { parsePeriod } from '@/lib/period'
+import { parsePeriod, periodOf } from '@/lib/period'
+import { invoiceExports } from './_components/invoice-exports'
 import { InvoicesTable } from './_components/invoices-table'
 
 export const metadata: Metadata = { title: 'Invoices' }
@@ -30,6 +32,10 @@ export default async function InvoicesPage({
   return (
     <>
       <Card>
+        <CardHeader
+          title="Invoices by month"
+          actions={<ExportMenu choices={invoiceExports(shown, periodOf(ctx.now))} />}
+        />
         <InvoicesTable invoices={shown} running={running} now={ctx.now} />
       </Card>
       {before !== null || older ? (
