@@ -1,8 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import next from 'next'
+import { getDb } from '@/app/_server/db'
 import { env } from '@/lib/env'
 import { createLog } from '@/lib/log'
 import { prepareRequest } from './prepare-request'
+import { answerWebhook, isWebhook } from './stripe-webhook'
 
 /**
  * A small server of ours in front of Next. Next's own passes on whatever address, host and protocol a client claims; this one sets them
@@ -29,6 +31,7 @@ await app.prepare()
 const toNext = app.getRequestHandler()
 const upgradeToNext = app.getUpgradeHandler()
 const prepare = prepareRequest(settings)
+const webhook = { db: getDb(), secrets: settings.stripe.webhookSecrets, log }
 
 server.on('request', (request, response) => void answer(request, response))
 if (dev) {
@@ -52,7 +55,8 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     return void response.writeHead(decision.status, { connection: 'close' }).end()
   if (decision.kind === 'redirect') return void response.writeHead(307, { location: decision.location }).end()
   try {
-    await toNext(request, response)
+    if (isWebhook(request)) await answerWebhook(request, response, webhook)
+    else await toNext(request, response)
   } catch (error) {
     log.error({ err: error }, 'a request failed')
     if (!response.headersSent) response.writeHead(500)
