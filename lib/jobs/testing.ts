@@ -164,12 +164,17 @@ export class DyingDb {
       if (at !== this.#seen && !(at === 'COMMIT' && args[0] === 'COMMIT')) return run(...args)
       if (when === 'after') await run(...args)
       broken = true
+      // Whoever fails at BEGIN may never give it back.
+      client.release(true)
       this.#died = true
       this.#times -= 1
       if (this.#times === 0) this.#death = null
       throw new Error('the process died')
     }
-    return over(client, { query, release: () => client.release(broken) })
+    const release = () => {
+      if (!broken) client.release()
+    }
+    return over(client, { query, release })
   }
 }
 
