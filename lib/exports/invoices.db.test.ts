@@ -16,6 +16,13 @@ import { parseCsv, parseTable } from './testing'
 
 const member = vi.hoisted(() => ({}) as { ctx?: Ctx })
 vi.mock('@/app/_server/ctx', () => ({ requireMember: () => Promise.resolve(member.ctx) }))
+vi.mock('@/app/_server/request', () => ({
+  getRequest: () => Promise.resolve({ requestId: 'web_1', path: '/' }),
+}))
+const faults: { readonly err: unknown }[] = []
+vi.mock('@/app/_server/log', () => ({
+  getLog: () => ({ error: (fault: { err: unknown }) => faults.push(fault) }),
+}))
 
 let world: StripeWorld
 let payer: MemberCtx
@@ -60,7 +67,7 @@ it('has every invoice of the account with its lines; each column of amounts adds
   expect(spent).toBe(metered)
   expect(sum(invoices, 'metered_usd')).toBe(metered)
   expect(sum(lines, 'line_metered_usd')).toBe(metered)
-  // 2.711667900 a month, to the cent.
+  // 2.711667600 a month, to the cent.
   expect(sum(invoices, 'total_usd')).toBe(centsToNanos(2 * 271))
   expect(sum(lines, 'line_amount_usd')).toBe(centsToNanos(2 * 271))
   for (const line of lines) {
@@ -147,7 +154,10 @@ describe('FOCUS export', () => {
   it('breaks off where the ledger says otherwise than the invoice', async () => {
     await addUsage(world, payer, toPeriod('2026-09'), 5, 0)
     const answer = await focus('?from=2026-09')
-    await expect(answer.text()).rejects.toThrow('its invoice says')
+    await expect(answer.text()).rejects.toThrow('the export broke off')
+    expect(faults).toMatchObject([
+      { err: new Error(`${payer.accountId} used 2711668350 nanos in 2026-09, its invoice says 2711667600`) },
+    ])
   })
 
   it.each([

@@ -22,6 +22,9 @@ const now = new Date(start + days * DAY_MS)
 
 const member = vi.hoisted(() => ({}) as { ctx?: Ctx })
 vi.mock('@/app/_server/ctx', () => ({ requireMember: () => Promise.resolve(member.ctx) }))
+vi.mock('@/app/_server/request', () => ({
+  getRequest: () => Promise.resolve({ requestId: 'web_1', path: '/' }),
+}))
 
 let database: TestDatabase
 let ctx: Ctx
