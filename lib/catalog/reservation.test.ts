@@ -36,6 +36,31 @@ describe('the longest form of a text', () => {
       }),
     )
   })
+
+  it('is never shorter than any form of a letter under endless marks either, on whatever it stands', () => {
+    const marks = fc
+      .array(fc.constantFrom('\u0301', '\u0316', '\u0344', '\uFF9E', '\u{1D165}'), {
+        minLength: 31,
+        maxLength: 300,
+      })
+      .map(list => list.join(''))
+    const letter = fc.constantFrom('A', '\uFDFA', '\uFF76', '\uFB2C', '\u{1D15E}', '\uD55C')
+    fc.assert(
+      fc.property(fc.array(fc.tuple(letter, marks), { minLength: 1 }), parts => {
+        const text = parts.flat().join('')
+        for (const form of [text, text.normalize('NFC'), text.normalize('NFKC')])
+          expect(longestUtf8(text)).toBeGreaterThanOrEqual(Buffer.byteLength(form))
+      }),
+      { numRuns: 50 },
+    )
+  })
+
+  // Whoever sends this must not stop the process: normalized as one piece it takes minutes.
+  it('of a megabyte of marks in the wrong order is found within seconds', { timeout: 5_000 }, () => {
+    const marks = '\u0301'.repeat(250_000) + '\u0316'.repeat(250_000)
+    expect(longestUtf8(`a${marks}`)).toBe(1_000_001)
+    expect(longestUtf8(`a${'\uFF9E'.repeat(150_000)}${marks}`)).toBe(1_450_001)
+  })
 })
 
 describe('the bound on input', () => {

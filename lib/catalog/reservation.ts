@@ -20,7 +20,30 @@ const MAXIMUM_WITHIN = 50n
 export function longestUtf8(text: string): number {
   const raw = Buffer.byteLength(text)
   if (raw === text.length) return raw
+  if (endlessMarks.test(text)) return Math.max(raw, decomposedUtf8(text, 'NFD'), decomposedUtf8(text, 'NFKD'))
   return Math.max(raw, Buffer.byteLength(text.normalize('NFC')), Buffer.byteLength(text.normalize('NFKC')))
+}
+
+/**
+ * More marks on one letter than any writing has (Unicode's Stream-Safe Text Format allows 30). Normalization sorts them in
+ * quadratic time: 80 KB of them take seconds. The last two are no marks themselves but decompose to one.
+ */
+const endlessMarks = /[\p{M}\uFF9E\uFF9F]{31}/u
+const sliceChars = 256
+
+/**
+ * The UTF-8 length of a text decomposed slice by slice, in linear time. Decomposing goes by the character and composing never
+ * makes it longer again, so neither NFC (of NFD) nor NFKC (of NFKD) is longer.
+ */
+function decomposedUtf8(text: string, form: 'NFD' | 'NFKD'): number {
+  let bytes = 0
+  for (let start = 0; start < text.length;) {
+    const splitsPair = /^[\uD800-\uDBFF]$/.test(text.charAt(start + sliceChars - 1))
+    const end = start + sliceChars + (splitsPair ? 1 : 0)
+    bytes += Buffer.byteLength(text.slice(start, end).normalize(form))
+    start = end
+  }
+  return bytes
 }
 
 /** The most input tokens a request can be counted as, never more than the context window holds. */
