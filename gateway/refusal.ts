@@ -23,9 +23,9 @@ export function toRefusal(error: z.ZodError): Refusal {
   if (issue?.code === 'unrecognized_keys')
     return new Refusal('unknown_parameter', { param: toParam([...issue.path, issue.keys[0] ?? '']) })
   if (issue && isMissing(issue)) return new Refusal('missing_required_parameter', { param: at })
-  const problem = issue
-    ? `Invalid value for '${at}': ${lowerFirst(issue.message)}.`
-    : 'The body is not valid.'
+  if (at === '' && issue?.code === 'invalid_type') return new Refusal('invalid_json', {})
+  const problem =
+    issue && at !== '' ? `Invalid value for '${at}': ${lowerFirst(issue.message)}.` : 'The body is not valid.'
   return new Refusal('invalid_request', { problem, param: at === '' ? null : at })
 }
 

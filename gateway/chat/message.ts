@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { jsonObject } from '@/gateway/chat/json-object'
 import { toolCall } from '@/gateway/chat/tools'
 
 const text = z.strictObject({ type: z.literal('text'), text: z.string() })
@@ -25,7 +26,7 @@ const assistant = z
     tool_calls: z.array(toolCall).nullish(),
     reasoning: z.string().nullish(),
     reasoning_content: z.string().nullish(),
-    reasoning_details: z.array(z.record(z.string(), z.unknown())).nullish(),
+    reasoning_details: z.array(jsonObject).nullish(),
     annotations: z.array(z.unknown()).nullish(),
     audio: z.null().optional(),
     function_call: z.null().optional(),

@@ -200,8 +200,8 @@ describe('what a chat request may say', () => {
       'unknown_parameter',
       'messages[0].content[0].cache_control',
     ],
-    ['text', 'invalid_value', null],
-    [null, 'invalid_value', null],
+    ['text', 'invalid_json', null],
+    [null, 'invalid_json', null],
   ])('names what is wrong: %j', (body, code, param) => {
     expect(refusalOf(body)).toMatchObject({ code, param })
   })

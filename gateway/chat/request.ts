@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { jsonObject } from '@/gateway/chat/json-object'
 import { message } from '@/gateway/chat/message'
 import { functionName, tool, toolChoice } from '@/gateway/chat/tools'
 
@@ -12,7 +13,7 @@ const responseFormat = z.discriminatedUnion(
       json_schema: z.strictObject({
         name: functionName,
         description: z.string().optional(),
-        schema: z.record(z.string(), z.unknown()).optional(),
+        schema: jsonObject.optional(),
         strict: z.boolean().nullish(),
       }),
     }),

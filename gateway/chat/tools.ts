@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { jsonObject } from '@/gateway/chat/json-object'
 
 export const functionName = z.string().regex(/^[\w-]{1,64}$/, 'must be 1 to 64 letters, digits, _ or -')
 /** A tool that is offered to the model. */
@@ -10,7 +11,7 @@ export const tool = z.discriminatedUnion(
       function: z.strictObject({
         name: functionName,
         description: z.string().nullish(),
-        parameters: z.record(z.string(), z.unknown()).nullish(),
+        parameters: jsonObject.nullish(),
         strict: z.boolean().nullish(),
       }),
     }),
