@@ -6,7 +6,8 @@ import type { Gateway } from '@/gateway/gateway'
 import { mayGenerate } from '@/gateway/generate'
 import { basePath, type GatewayContext, type GatewayHttp, type GatewayMiddleware } from '@/gateway/http'
 import { authenticate, callerOf, type Permission } from '@/gateway/middleware/authenticate'
-import { begin } from '@/gateway/middleware/begin'
+import { begin, endpointOf } from '@/gateway/middleware/begin'
+import { crossOrigin } from '@/gateway/middleware/cross-origin'
 import { limitRate } from '@/gateway/middleware/limit-rate'
 import { Refusal } from '@/gateway/refusal'
 import { getCharacter, listCharacters } from '@/gateway/routes/characters'
@@ -19,6 +20,7 @@ import { getImageJob, listImageJobs, postImageJob } from '@/gateway/routes/jobs'
 import { generateImage, generateText } from '@/gateway/routes/legacy'
 import { getModel, listModels } from '@/gateway/routes/models'
 import { user } from '@/gateway/routes/user'
+import { trustedProxies, type IsTrusted } from '@/lib/client-address'
 
 interface Route {
   readonly method: 'GET' | 'POST'
@@ -31,8 +33,8 @@ interface Route {
 /** The Customer API as an HTTP application. */
 export function createApp(gateway: Gateway): Hono<GatewayHttp> {
   const app = new Hono<GatewayHttp>()
-  addOperations(app, gateway)
-  app.use(`${basePath}/*`, begin(gateway))
+  addOperations(app, gateway, trustedProxies(gateway.settings.trustedProxies))
+  app.use(`${basePath}/*`, begin(gateway), crossOrigin())
   const routes = table(gateway)
   for (const { method, path, guards = [], handle } of routes)
     app.on(method, basePath + path, authenticate(gateway), ...guards, limitRate(gateway), handle)
@@ -53,11 +55,14 @@ export function createApp(gateway: Gateway): Hono<GatewayHttp> {
 
 /** What only operators ask, on a port of this process's own: with several behind the public one, whoever answers there is chance. */
 export function createAdminApp(gateway: Gateway): Hono<GatewayHttp> {
-  return addOperations(new Hono<GatewayHttp>(), gateway)
+  return addOperations(new Hono<GatewayHttp>(), gateway, () => false)
 }
 
-function addOperations(app: Hono<GatewayHttp>, gateway: Gateway): Hono<GatewayHttp> {
-  return app.get('/healthz', health()).get('/readyz', ready(gateway)).get('/metrics', metrics(gateway))
+function addOperations(app: Hono<GatewayHttp>, gateway: Gateway, isProxy: IsTrusted): Hono<GatewayHttp> {
+  return app
+    .get('/healthz', health())
+    .get('/readyz', ready(gateway))
+    .get('/metrics', metrics(gateway, isProxy))
 }
 
 /** Every endpoint, in one place. */
@@ -109,10 +114,8 @@ function answerError(gateway: Gateway, error: Error, c: GatewayContext): Respons
   const refusal = error instanceof Refusal ? error : unexpected(gateway, error, c)
   const caller = c.get('caller')
   if (!c.get('admitted')) gateway.metrics.denied(refusal.code)
-  if (caller && !c.get('admitted')) {
-    const endpoint = c.req.path.slice(basePath.length, basePath.length + 60)
-    gateway.bookkeeping.refused(caller, endpoint, refusal.code, gateway.clock.now())
-  }
+  if (caller && !c.get('admitted'))
+    gateway.bookkeeping.refused(caller, endpointOf(c), refusal.code, gateway.clock.now())
   if (outgoing.headersSent) {
     outgoing.destroy()
     return RESPONSE_ALREADY_SENT

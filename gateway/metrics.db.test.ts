@@ -41,6 +41,12 @@ describe('who may read', () => {
     }
   })
 
+  it('is nobody through a proxy that says nothing of itself either, once it is named', async () => {
+    const proxied = await world.gateway({ adminPort: 0, trustedProxies: ['127.0.0.0/8'] })
+    expect((await fetch(`${new URL(baseUrlOf(proxied)).origin}/metrics`)).status).toBe(404)
+    expect((await fetch(`http://127.0.0.1:${proxied.adminPort}/metrics`)).status).toBe(200)
+  })
+
   it('is whoever has the token, wherever they are', async () => {
     const from = (authorization: string) =>
       fetch(`${publicUrl()}/metrics`, { headers: { 'x-forwarded-for': '203.0.113.7', authorization } })

@@ -44,7 +44,7 @@ function sayWho(c: GatewayContext, rateLimits: Gateway['rateLimits']): void {
 }
 
 /** The route's pattern: one of few, whatever the client wrote. */
-function endpointOf(c: GatewayContext): string {
+export function endpointOf(c: GatewayContext): string {
   const path = routePath(c, -1)
   return path.endsWith('*') ? 'unknown' : path.slice(basePath.length).replace(/\{.*\}$/, '')
 }
