@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { Db } from '@/db/client'
+import { toPlace } from '@/lib/attempts/place'
 import type { AccountId } from '@/lib/ids'
 import { findCaller, type Caller } from '@/lib/keys/authentication/queries'
 import { hashSecret } from '@/lib/keys/secret'
@@ -8,7 +9,7 @@ import { Refusal } from '@/gateway/refusal'
 import { SlidingMinute } from '@/gateway/sliding-minute'
 
 const secretShape = /^sk-[\w-]{20,200}$/
-const unknownPerAddressAndMinute = 60
+const unknownPerPlaceAndMinute = 60
 
 /** Whom secrets stand for, in memory. What is here holds until a control change of the account drops it. */
 export class Callers {
@@ -42,11 +43,12 @@ export class Callers {
     if (known) return known
     // Not a guess anew: whoever still sends a secret that was replaced keeps nobody else at that address from theirs.
     if (this.#unknown.has(hash)) throw unknownKey()
-    this.#refuseGuessing(address)
+    const place = toPlace(address)
+    this.#refuseGuessing(place)
     return this.#load(hash).then(
       caller => {
         if (caller) return caller
-        throw this.#miss(address)
+        throw this.#miss(place)
       },
       (error: unknown) => {
         this.log.warn({ err: error }, 'a key could not be looked up')
@@ -103,21 +105,21 @@ export class Callers {
     if (hashes?.size === 0) this.#hashesOf.delete(accountId)
   }
 
-  #refuseGuessing(address: string): void {
-    const misses = this.#misses.get(address)
+  #refuseGuessing(place: string): void {
+    const misses = this.#misses.get(place)
     const now = this.monotonicMs()
-    if (misses && misses.used(now) >= unknownPerAddressAndMinute)
+    if (misses && misses.used(now) >= unknownPerPlaceAndMinute)
       throw new Refusal('too_many_unknown_keys', {
-        retryAfterSeconds: Math.max(1, misses.secondsUntil(now, unknownPerAddressAndMinute - 1)),
+        retryAfterSeconds: Math.max(1, misses.secondsUntil(now, unknownPerPlaceAndMinute - 1)),
       })
   }
 
   /** Look-ups that were under way together count one by one: those beyond the limit are refused as such. */
-  #miss(address: string): Refusal {
-    this.#refuseGuessing(address)
-    const misses = this.#misses.get(address) ?? new SlidingMinute()
+  #miss(place: string): Refusal {
+    this.#refuseGuessing(place)
+    const misses = this.#misses.get(place) ?? new SlidingMinute()
     misses.add(this.monotonicMs(), 1)
-    this.#misses.set(address, misses)
+    this.#misses.set(place, misses)
     return unknownKey()
   }
 }

@@ -33,7 +33,7 @@ const nothing: TokenUsage = {
 export function toEvent(
   book: PriceBook,
   { plan, admission, endpoint, streamed }: Pick<Turn, 'plan' | 'admission' | 'endpoint' | 'streamed'>,
-  { usage, ...facts }: Ending,
+  { usage, upstreamId, ...facts }: Ending,
   latencyMs: number,
 ): UsageEvent {
   const { caller, admittedAt, id, reservedNanos } = admission
@@ -60,6 +60,8 @@ export function toEvent(
     estimated: tokens.estimated,
     streamed,
     latencyMs,
+    // A provider's word for it: what Postgres' text cannot hold must not cost the event.
+    upstreamId: upstreamId?.replaceAll('\0', '') ?? null,
     ...facts,
   }
 }
