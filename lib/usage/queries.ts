@@ -115,18 +115,20 @@ export function rollupRows(ctx: Ctx, from: Date, to: Date, grain: 'hour' | 'day'
     FROM ${sql.raw(table)}, ledger_state
     WHERE account_id = ${ctx.accountId} AND ${sql.join(bounds, sql` AND `)}`
   const since = (at: SQL) => sql`bucket >= ${at}`
-  const before = (...ats: SQL[]) => sql`bucket < least(${sql.join(ats, sql`, `)})`
+  // Each bound by itself: with constants at both ends a short span is read from the index, and nothing but it.
+  const before = (last: SQL, ...ats: SQL[]) =>
+    sql.join([sql`bucket < ${last}`, ...ats.map(at => sql`bucket < ${at}`)], sql` AND `)
   const [start, end] = [instant(from), instant(to)]
   const hourlyUntil = sql`hourly_until`
-  const base = part('usage_base', sql`bucket >= greatest(${start}, hourly_until)`, before(end))
+  const base = part('usage_base', since(start), since(hourlyUntil), before(end))
   const [firstDay, lastDay] = [ceilToDay(from), floorToDay(to)]
   if (grain === 'hour' || firstDay >= lastDay)
     return sql`${part('usage_hourly', since(start), before(end, hourlyUntil))} UNION ALL ${base}`
   const dailyEnd = sql`greatest(${instant(firstDay)}, least(${instant(lastDay)}, daily_until))`
   return sql`
-    ${part('usage_daily', since(instant(firstDay)), before(dailyEnd))}
+    ${part('usage_daily', since(instant(firstDay)), before(instant(lastDay), dailyEnd))}
     UNION ALL ${part('usage_hourly', since(start), before(instant(firstDay), hourlyUntil))}
-    UNION ALL ${part('usage_hourly', since(dailyEnd), before(end, hourlyUntil))}
+    UNION ALL ${part('usage_hourly', since(instant(firstDay)), since(dailyEnd), before(end, hourlyUntil))}
     UNION ALL ${base}`
 }
 
