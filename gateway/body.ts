@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { z } from 'zod'
 import type { RequestLife } from '@/gateway/open-requests'
 import { Refusal, toRefusal } from '@/gateway/refusal'
-import { bodyWithinMs, maxBodyBytes } from '@/gateway/settings'
+import { bodyWithinMs, maxBodyBytes, mostBodyValues } from '@/gateway/settings'
 
 /** The client hung up before its request was whole: there is nobody to answer. */
 export class RequestAborted extends Error {
@@ -42,12 +42,35 @@ export async function parseJsonBody<T>(
 /** The body as JSON. Its bytes count against the process's memory until the request is over. */
 async function readJsonBody(incoming: IncomingMessage, life: RequestLife): Promise<unknown> {
   checkBodyHeaders(incoming)
-  const text = await readText(incoming, life)
+  const body = parse(await readText(incoming, life))
+  if (holdsMoreThan(mostBodyValues, body))
+    throw new Refusal('invalid_request', {
+      problem: `The body holds more than ${mostBodyValues.toLocaleString('en-US')} values.`,
+      param: null,
+    })
+  return body
+}
+
+function parse(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
     throw new Refusal('invalid_json', {})
   }
+}
+
+/** Checking a value that is wrong takes microseconds, and 10 MB hold millions: nobody else would be served for many seconds. */
+function holdsMoreThan(most: number, body: unknown): boolean {
+  const rest = [body]
+  let values = 0
+  while (rest.length > 0) {
+    const value = rest.pop()
+    if (typeof value !== 'object' || value === null) continue
+    values += Array.isArray(value) ? value.length : Object.keys(value).length
+    if (values > most) return true
+    for (const inner of Object.values(value) as unknown[]) rest.push(inner)
+  }
+  return false
 }
 
 function readText(incoming: IncomingMessage, life: RequestLife): Promise<string> {

@@ -46,6 +46,8 @@ const perMinute = ({ requestsPerMinute, tokensPerMinute }: AccountRates): RateLi
 export const rateLimits = { free: perMinute(freeRates), billed: perMinute(billedRates) }
 
 export const maxBodyBytes = 10 * 1024 * 1024
+/** Names and list items of a body, all in all: ten for each of the most messages that a request may have. */
+export const mostBodyValues = 100_000
 /** Body bytes held by one process, over all requests. */
 export const maxBodyBytesInFlight = 256 * 1024 * 1024
 export const bodyWithinMs = 60_000

@@ -1,0 +1,191 @@
+import { eq } from 'drizzle-orm'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { rejections } from '@/db/schema'
+import type { RunningGateway } from '@/gateway/server'
+import { baseUrlOf, GatewayWorld, type TestKey } from '@/gateway/testing'
+import { newSecret } from '@/lib/keys/secret'
+
+const mini = 'openai/gpt-4o-mini'
+const text = (content: string) => `{"model":"${mini}","messages":[{"role":"user","content":"${content}"}]`
+
+let world: GatewayWorld
+let gateway: RunningGateway
+let key: TestKey
+
+beforeAll(async () => {
+  world = await GatewayWorld.create()
+  gateway = await world.gateway()
+  key = await world.key()
+})
+afterAll(() => world.close())
+
+async function ask(path: string, init: RequestInit = {}, { secret } = key) {
+  const headers = { authorization: `Bearer ${secret}`, 'content-type': 'application/json', ...init.headers }
+  const response = await fetch(baseUrlOf(gateway) + path, { ...init, headers })
+  const body = (await response.json().catch(() => null)) as {
+    error?: { code: string; param: string | null; message: string }
+  } | null
+  return { status: response.status, headers: response.headers, error: body?.error }
+}
+const chat = (body: string) => ask('/chat/completions', { method: 'POST', body })
+
+describe('a body made to do harm', () => {
+  it(
+    'of marks that take minutes to normalize is answered, and nobody else waits',
+    { timeout: 10_000 },
+    async () => {
+      const marks = '\u0301'.repeat(150_000) + '\u0316'.repeat(150_000)
+      expect((await chat(`${text(`a${marks}`)},"max_tokens":5}`)).status).toBe(200)
+      expect(world.upstream.requests.at(-1)?.body.messages).toEqual([{ role: 'user', content: `a${marks}` }])
+    },
+  )
+
+  it.each([
+    [
+      'tools[0].function.parameters',
+      (deep: string) => `"tools":[{"type":"function","function":{"name":"f","parameters":${deep}}}]`,
+    ],
+    [
+      'response_format.json_schema.schema',
+      (deep: string) =>
+        `"response_format":{"type":"json_schema","json_schema":{"name":"f","schema":${deep}}}`,
+    ],
+  ])('nested so deeply in %s that it could not be sent on is refused by name', async (param, field) => {
+    const nested = (levels: number) => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`
+    expect((await chat(`${text('hi')},${field(nested(100))}}`)).status).toBe(200)
+    for (const levels of [101, 20_000]) {
+      const { status, error } = await chat(`${text('hi')},${field(nested(levels))}}`)
+      expect([status, error?.code, error?.param]).toEqual([400, 'invalid_value', param])
+    }
+    expect((await chat(`${text('hi')},${field('[1]')}}`)).error?.param).toBe(param)
+  })
+
+  it('names of prototypes are names like any other where names are free, and unknown ones elsewhere', async () => {
+    const parameters = '{"properties":{"__proto__":{"type":"string"},"constructor":{"type":"number"}}}'
+    const tools = `[{"type":"function","function":{"name":"f","parameters":${parameters}}}]`
+    expect((await chat(`${text('hi')},"tools":${tools}}`)).status).toBe(200)
+    expect(JSON.stringify(world.upstream.requests.at(-1)?.body.tools)).toBe(tools)
+    for (const name of ['__proto__', 'constructor', 'toString'])
+      expect((await chat(`${text('hi')},"${name}":{}}`)).error).toMatchObject({
+        code: 'unknown_parameter',
+        param: name,
+      })
+  })
+
+  it('of bytes that are no UTF-8 is measured as it is sent on', async () => {
+    const body = Buffer.concat([
+      Buffer.from(`{"model":"${mini}","messages":[{"role":"user","content":"`),
+      Buffer.from([0xff, 0xc3, 0x28, 0xed, 0xa0, 0x80]),
+      Buffer.from('\\ud800"}]}'),
+    ])
+    const headers = { authorization: `Bearer ${key.secret}`, 'content-type': 'application/json' }
+    await fetch(`${baseUrlOf(gateway)}/chat/completions`, { method: 'POST', body, headers })
+    expect(world.upstream.requests.at(-1)?.body.messages).toEqual([
+      { role: 'user', content: '\uFFFD\uFFFD(\uFFFD\uFFFD\uFFFD\uD800' },
+    ])
+  })
+
+  it('of millions of values is refused before each is found wrong', { timeout: 10_000 }, async () => {
+    const parts = `{"role":"user","content":[${'{},'.repeat(9_999)}{}]}`
+    const { status, error } = await chat(`{"model":"${mini}","messages":[${Array(330).fill(parts).join()}]}`)
+    expect([status, error?.code, error?.message]).toEqual([
+      400,
+      'invalid_value',
+      'The body holds more than 100,000 values.',
+    ])
+  })
+
+  it.each(['null', '[]', '"text"', '1e400'])('%s is no JSON object', async body => {
+    const { status, error } = await chat(body)
+    expect([status, error?.code, error?.param]).toEqual([400, 'invalid_json', null])
+  })
+})
+
+describe('what a client or a provider names', () => {
+  it('makes no rows of its own in the count of refusals, nor keeps others from being counted', async () => {
+    const prober = await world.key()
+    for (const id of ['%00', 'a', 'b', '%ff', '__proto__']) await ask(`/models/${id}`, {}, prober)
+    await gateway.gateway.bookkeeping.flush()
+    const rows = await world.database.db
+      .select()
+      .from(rejections)
+      .where(eq(rejections.accountId, prober.accountId))
+    expect(rows).toMatchObject([{ endpoint: '/models/:id', reason: 'model_not_found', requests: 5 }])
+  })
+
+  it('as an id of a time that no calendar here has is not found', async () => {
+    for (const digit of ['0', 'f'])
+      expect(await ask(`/generation?id=req_${digit.repeat(32)}`)).toMatchObject({
+        status: 404,
+        error: { code: 'generation_not_found' },
+      })
+  })
+
+  it('as the id of its answer does not keep the event from the ledger', async () => {
+    const payer = await world.key()
+    world.upstream.script = (_request, { response }) => {
+      response.setHeader('content-type', 'application/json')
+      const choices = [{ index: 0, message: { role: 'assistant', content: 'hi' }, finish_reason: 'stop' }]
+      const usage = { prompt_tokens: 5, completion_tokens: 2 }
+      response.end(JSON.stringify({ id: 'gen\u0000-1', choices, usage }))
+    }
+    const body = `${text('hi')}}`
+    expect((await ask('/chat/completions', { method: 'POST', body }, payer)).status).toBe(200)
+    expect(await world.events(payer.accountId)).toMatchObject([{ upstreamId: 'gen-1', inputTokens: 5 }])
+  })
+})
+
+describe('guesses at keys', () => {
+  it('are counted by network: whoever has one IPv6 address has a network of them', async () => {
+    const behindProxy = await world.gateway({ trustedProxies: ['127.0.0.1'] })
+    const guess = async (address: string) => {
+      const headers = { authorization: `Bearer ${newSecret()}`, 'x-forwarded-for': address }
+      return (await fetch(`${baseUrlOf(behindProxy)}/models`, { headers })).status
+    }
+    const statuses = []
+    for (let i = 1; i <= 61; i += 1) statuses.push(await guess(`2001:db8:1:2::${i.toString(16)}`))
+    expect([statuses[59], statuses[60], await guess('2001:db8:1:3::1')]).toEqual([401, 429, 401])
+    await behindProxy.stop()
+  })
+})
+
+describe('a page in a browser', () => {
+  const origin = 'https://app.example.com'
+
+  it('may ask with a key of its own, as at OpenAI', async () => {
+    const headers = {
+      origin,
+      'access-control-request-method': 'POST',
+      'access-control-request-headers': 'authorization,content-type,x-stainless-os',
+    }
+    const preflight = await fetch(`${baseUrlOf(gateway)}/chat/completions`, { method: 'OPTIONS', headers })
+    expect(preflight.status).toBe(204)
+    expect(Object.fromEntries(preflight.headers)).toMatchObject({
+      'access-control-allow-origin': '*',
+      'access-control-allow-methods': 'GET, POST',
+      'access-control-allow-headers': 'authorization, *',
+    })
+  })
+
+  it('sees answers and refusals, request id and rates included, but never with cookies', async () => {
+    for (const path of ['/models', '/models/none', '/nothing']) {
+      const answer = await ask(path, { headers: { origin } })
+      expect(answer.headers.get('access-control-allow-origin')).toBe('*')
+      expect(answer.headers.get('access-control-expose-headers')).toContain('x-request-id')
+      expect(answer.headers.has('access-control-allow-credentials')).toBe(false)
+    }
+    world.upstream.script = (_request, answer) => answer.complete({ text: 'x', prompt: 7, completion: 3 })
+    const generated = await ask('/chat/completions', {
+      method: 'POST',
+      body: `${text('hi')}}`,
+      headers: { origin },
+    })
+    expect([generated.status, generated.headers.get('access-control-allow-origin')]).toEqual([200, '*'])
+  })
+
+  it('is the only one that is told so', async () => {
+    expect((await ask('/models')).headers.has('access-control-allow-origin')).toBe(false)
+    const options = await fetch(`${baseUrlOf(gateway)}/models`, { method: 'OPTIONS' })
+    expect([options.status, options.headers.get('allow')]).toEqual([405, 'GET'])
+  })
+})
