@@ -21,6 +21,7 @@ import { generateImage, generateText } from '@/gateway/routes/legacy'
 import { getModel, listModels } from '@/gateway/routes/models'
 import { user } from '@/gateway/routes/user'
 import { trustedProxies, type IsTrusted } from '@/lib/client-address'
+import { newId, type RequestId } from '@/lib/ids'
 
 interface Route {
   readonly method: 'GET' | 'POST'
@@ -121,6 +122,11 @@ function answerError(gateway: Gateway, error: Error, c: GatewayContext): Respons
     return RESPONSE_ALREADY_SENT
   }
   const { status, body, headers } = refusal.toApiError()
+  // Outside of the API, `begin` has given no id.
+  c.header(
+    'x-request-id',
+    (c.get('requestId') as RequestId | undefined) ?? newId('request', gateway.clock.now()),
+  )
   for (const [name, value] of Object.entries(headers)) c.header(name, value)
   return c.json(body, status as ContentfulStatusCode)
 }

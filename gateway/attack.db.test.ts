@@ -1,3 +1,4 @@
+import { connect } from 'node:net'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { rejections } from '@/db/schema'
@@ -187,5 +188,40 @@ describe('a page in a browser', () => {
     expect((await ask('/models')).headers.has('access-control-allow-origin')).toBe(false)
     const options = await fetch(`${baseUrlOf(gateway)}/models`, { method: 'OPTIONS' })
     expect([options.status, options.headers.get('allow')]).toEqual([405, 'GET'])
+  })
+})
+
+describe('what Node refuses by itself', () => {
+  const raw = (gateway: RunningGateway, text: string) =>
+    new Promise<string>((resolve, reject) => {
+      const socket = connect(gateway.port, '127.0.0.1', () => socket.write(text))
+      let answer = ''
+      socket.setEncoding('utf8')
+      socket.on('data', (chunk: string) => (answer += chunk))
+      socket.on('end', () => resolve(answer))
+      socket.on('error', reject)
+    })
+
+  it.each([
+    [
+      'headers that are too large',
+      `GET / HTTP/1.1\r\nhost: x\r\nx: ${'y'.repeat(20_000)}\r\n\r\n`,
+      431,
+      'headers_too_large',
+    ],
+    ['a broken request line', 'GET / HTTP/9.9\r\n\r\n', 400, 'malformed_http'],
+  ])('has the body and the id of every other refusal: %s', async (_name, text, status, code) => {
+    const answer = await raw(gateway, text)
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
+    expect(answer).toMatch(/\r\nx-request-id: req_[0-9a-f]{32}\r\n/)
+    expect(JSON.parse(answer.slice(answer.indexOf('\r\n\r\n')))).toMatchObject({
+      error: { type: 'invalid_request_error', code, param: null },
+    })
+  })
+
+  it('and paths outside of the API have an id too', async () => {
+    const answer = await fetch(`http://127.0.0.1:${gateway.port}/elsewhere`)
+    expect(answer.status).toBe(404)
+    expect(answer.headers.get('x-request-id')).toMatch(/^req_[0-9a-f]{32}$/)
   })
 })

@@ -5,11 +5,13 @@ import type { AccountId } from '@/lib/ids'
 import { findCaller, type Caller } from '@/lib/keys/authentication/queries'
 import { hashSecret } from '@/lib/keys/secret'
 import type { Logger } from '@/lib/log'
+import { Lanes } from '@/gateway/lanes'
 import { Refusal } from '@/gateway/refusal'
 import { SlidingMinute } from '@/gateway/sliding-minute'
 
 const secretShape = /^sk-[\w-]{20,200}$/
 const unknownPerPlaceAndMinute = 60
+const lookUpsAtATime = 4
 
 /** Whom secrets stand for, in memory. What is here holds until a control change of the account drops it. */
 export class Callers {
@@ -26,6 +28,8 @@ export class Callers {
   /** Secrets that count for nobody: asked for again and again, they must not reach the database each time. */
   readonly #unknown = new LRUCache<string, true>({ max: 20_000, ttl: 10_000 })
   readonly #misses = new LRUCache<string, SlidingMinute>({ max: 20_000 })
+  /** A burst of unknown keys must not take the connections that settlement and leases need. */
+  readonly #lookUps = new Lanes(lookUpsAtATime)
   readonly #loading = new Map<string, Promise<Caller | null>>()
   #generation = 0
 
@@ -85,7 +89,7 @@ export class Callers {
   async #read(hash: string): Promise<Caller | null> {
     for (;;) {
       const generation = this.#generation
-      const caller = await findCaller(this.db, hash)
+      const caller = await this.#lookUps.run(() => findCaller(this.db, hash))
       if (generation !== this.#generation) continue
       if (!caller) this.#unknown.set(hash, true)
       else {

@@ -3,11 +3,13 @@ import type { AddressInfo, ListenOptions } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { openDb } from '@/db/client'
 import { createAdminApp, createApp } from '@/gateway/app'
+import { answerClientError } from '@/gateway/client-error'
 import { assemble, type Gateway } from '@/gateway/gateway'
 import { storeLastEvents } from '@/gateway/last-events'
 import { bodyWithinMs, type GatewaySettings } from '@/gateway/settings'
 import { UpstreamTimeout } from '@/gateway/upstream/failure'
 import { fenceGateway } from '@/lib/gateways/commands'
+import { newId } from '@/lib/ids'
 import { forgetOldRates } from '@/lib/limits/exchange/commands'
 import type { Logger } from '@/lib/log'
 
@@ -47,6 +49,9 @@ export async function startGateway(settings: GatewaySettings, log: Logger): Prom
     if (barredThrough) leases.budget.bar(barredThrough)
   })
   const server = createServer(serverLimits, onRequest(createApp(gateway)))
+  server.on('clientError', (error: Error, socket) =>
+    answerClientError(error, socket, newId('request', clock.now())),
+  )
   const { bindAddress: host, sharesPort } = settings
   const port = await listen(server, { port: settings.port, host, reusePort: sharesPort })
   const admin = createServer(serverLimits, onRequest(createAdminApp(gateway)))

@@ -31,6 +31,8 @@ export interface ApiErrorDetails {
   method_not_allowed: { method: string; path: string; allow: readonly string[] }
   request_too_large: { maxBytes: number }
   request_timeout: object
+  headers_too_large: object
+  malformed_http: object
   unsupported_media_type: object
   unsupported_content_encoding: { encoding: string }
   upstream_error: object
@@ -243,8 +245,14 @@ const table: { readonly [C in ApiErrorCode]: Entry<ApiErrorDetails[C]> } = {
   request_timeout: {
     status: 408,
     type: invalid,
-    message: () => 'The body did not arrive in time.',
+    message: () => 'The request did not arrive in time.',
   },
+  headers_too_large: {
+    status: 431,
+    type: invalid,
+    message: () => 'The headers of the request are too large.',
+  },
+  malformed_http: { status: 400, type: invalid, message: () => 'The request is not valid HTTP.' },
   unsupported_media_type: {
     status: 415,
     type: invalid,
