@@ -190,6 +190,46 @@ describe('a budget', () => {
     expect(budget.reserve(asked, 0)).toEqual({ kind: 'reserved' })
   })
 
+  it('admits nothing beyond a limit that others leased past while it was raised, and lowered again before any notice came', () => {
+    const { world, deliver } = setup(100n)
+    world.request('req_1', 'key_1', 60n, 0)
+    deliver()
+    world.setLimit(200n)
+    world.ledger.register('gw_2', 0)
+    const ask = { scope: 'account', seq: 0, minNanos: 90n, needNanos: 90n, wantNanos: 0n } as const
+    world.ledger.lease({ gatewayId: 'gw_2', accountId: ACCOUNT, period: PERIOD, asks: [ask] })
+    world.setLimit(100n)
+    world.applyLimits()
+    expect(world.allocated).toBeGreaterThan(100n)
+    expect(world.request('req_2', 'key_1', 60n, 0)).not.toEqual({ kind: 'reserved' })
+  })
+
+  it('admits nothing by an answer of such a time that arrives after the limit was lowered again', () => {
+    const { world, deliver, budget } = setup(100n)
+    world.request('req_1', 'key_1', 60n, 0)
+    deliver()
+    world.request('req_1', 'key_1', 60n, 0)
+    world.setLimit(200n)
+    const request = budget.leaseFor(ACCOUNT, PERIOD, [{ keyId: 'key_1', nanos: 100n }], 0)
+    if (!request) throw new Error('no lease was made up')
+    const answer = world.ledger.lease(request)
+    world.setLimit(100n)
+    world.applyLimits()
+    budget.applyLease(request, answer, 0)
+    expect(world.allocated).toBeGreaterThan(100n)
+    expect(world.request('req_2', 'key_1', 100n, 0)).not.toEqual({ kind: 'reserved' })
+  })
+
+  it('goes on after a change that left its limit as it was, once an answer has shown so', () => {
+    const { world, deliver } = setup(100n)
+    world.request('req_1', 'key_1', 60n, 0)
+    deliver()
+    world.applyLimits()
+    world.request('req_1', 'key_1', 60n, 0)
+    deliver()
+    expect(world.request('req_1', 'key_1', 60n, 0)).toEqual({ kind: 'reserved' })
+  })
+
   it('reserves nothing in a barred period, and says which is the oldest it still holds', () => {
     const { world, budget, deliver } = setup(100n)
     world.request('req_1', 'key_1', 10n, 0)

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decideGiveBack, decideLease, leaseChunk, type ShardState } from './lease'
-import { effectiveLimit, isLower, limitOf, parseLimit, remaining } from './limit'
+import { effectiveLimit, limitOf, parseLimit, remaining } from './limit'
 
 const nanos = fc.bigInt({ min: 0n, max: 10n ** 12n })
 
@@ -83,16 +83,6 @@ describe('a limit', () => {
     expect(remaining(null, 5n)).toBeNull()
     expect(remaining(10n, 4n)).toBe(6n)
     expect(remaining(10n, 11n)).toBe(0n)
-  })
-
-  it('is lower than no limit, and than a higher one', () => {
-    expect([
-      isLower(1n, null),
-      isLower(1n, 2n),
-      isLower(2n, 2n),
-      isLower(null, 1n),
-      isLower(null, null),
-    ]).toEqual([true, true, false, false, false])
   })
 
   it('is typed in dollars with at most four decimals; nothing typed is none', () => {

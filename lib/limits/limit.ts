@@ -30,11 +30,6 @@ export function remaining(limitNanos: Nanos | null, spentNanos: Nanos): Nanos | 
   return limitNanos > spentNanos ? limitNanos - spentNanos : 0n
 }
 
-/** Whether `to` allows less than `from`. */
-export function isLower(to: Nanos | null, from: Nanos | null): boolean {
-  return to !== null && (from === null || to < from)
-}
-
 /** A limit as it is typed: dollars with at most four decimals; an empty text is no limit. */
 export function parseLimit(text: string): Result<Nanos | null, 'invalid_amount'> {
   return text.trim() === '' ? ok(null) : parseUsd(text, 4)

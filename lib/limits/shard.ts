@@ -1,7 +1,7 @@
 import type { Scope } from '@/lib/control/channel'
 import type { AccountId } from '@/lib/ids'
 import type { LimitFacts, ShardAnswer } from '@/lib/limits/lease'
-import { isLower, type EffectiveLimit } from '@/lib/limits/limit'
+import type { EffectiveLimit } from '@/lib/limits/limit'
 import { addToPace, newPace, type Pace } from '@/lib/limits/pace'
 import type { Nanos } from '@/lib/money'
 import type { Period } from '@/lib/period'
@@ -28,7 +28,7 @@ export interface Shard {
   operation: 'lease' | 'give-back' | null
   /** The last operation's outcome is not known: the row may hold more or less than `grantedNanos`. Any answer resolves it. */
   uncertain: boolean
-  /** Nothing is admitted: the limit was lowered, and no answer since has shown that what is handed out keeps to it. */
+  /** Nothing is admitted: the limit changed, and no answer since has shown that what is handed out keeps to it. */
   purging: boolean
   /** The operation in flight was made up before the limit changed, so its answer says nothing of the new one. */
   outdated: boolean
@@ -115,10 +115,13 @@ export function failOperation(shard: Shard): void {
   shard.uncertain = true
 }
 
-/** A new limit, from a control change. Lowered: nothing is admitted until what is handed out is known to keep to it. */
+/**
+ * The limit as read after a control change. Unless there is none, nothing is admitted until what is handed out is known to
+ * keep to it, however it compares with the last one known here: it may have been higher in between, and leased from by others.
+ */
 export function changeLimit(shard: Shard, limit: EffectiveLimit): void {
   const held = shard.operation !== null || shard.uncertain || shard.grantedNanos > shard.spentNanos
-  if (held && (!shard.limit || isLower(limit.limitNanos, shard.limit.limitNanos))) shard.purging = true
+  if (held && limit.limitNanos !== null) shard.purging = true
   shard.limit = { allocatedNanos: 0n, spentNanos: 0n, ...shard.limit, ...limitOnly(limit) }
   shard.outdated = shard.operation !== null
   shard.refusedUntilMs = 0
