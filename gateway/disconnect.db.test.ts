@@ -146,4 +146,15 @@ describe('an answer without usage that can be believed', () => {
       outputTokens: 3,
     })
   })
+
+  it('that we cut off when its time was up is charged by the record too', async () => {
+    world.upstream.record = recordOf
+    const hasty = clientOf(await world.gateway({ requestLifeMs: 400 }), key)
+    const stream = await hasty.chat.completions.create({ ...story, stream: true })
+    await expect(collect(stream)).rejects.toThrow()
+    const event = await onlyEvent()
+    expect(event).toMatchObject({ status: 'canceled', errorCode: 'upstream_timeout', estimated: false })
+    expect(event.outputTokens).toBe(world.upstream.bill[0]?.completionTokens)
+    expect(event.outputTokens).toBeGreaterThan(0)
+  })
 })

@@ -21,6 +21,7 @@ export class OpenRequests {
   #bytes = 0
   #closing = false
   #whenNone: (() => void)[] = []
+  readonly #cut = new AbortController()
 
   constructor(private readonly lifeMs: number) {}
 
@@ -30,6 +31,11 @@ export class OpenRequests {
     const life = new Life(this, this.lifeMs)
     this.#lives.add(life)
     return life
+  }
+
+  /** Aborts when the process cannot wait any longer: also for what is looked up once a request's own time is up. */
+  get cut(): AbortSignal {
+    return this.#cut.signal
   }
 
   get isClosing(): boolean {
@@ -63,6 +69,7 @@ export class OpenRequests {
 
   abortAll(reason: Error): void {
     this.#closing = true
+    this.#cut.abort(reason)
     for (const life of this.#lives) life.abort(reason)
   }
 }

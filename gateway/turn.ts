@@ -60,7 +60,8 @@ export async function askInTurn<T>(
       { requestId: admission.id, provider, model: plan.model.id, failure: outcome.failure.kind },
       'a provider failed',
     )
-    if (life.signal.aborted || !mayTryAnother(outcome.failure)) break
+    // Without the ledger this gateway may have been fenced, and what it held been given to others.
+    if (life.signal.aborted || !gateway.control.isLive() || !mayTryAnother(outcome.failure)) break
   }
   if (!answer) throw new Error(`${plan.model.id} has no provider`)
   return answer

@@ -5,7 +5,7 @@ import { toUsageBody } from '@/gateway/chat/usage'
 import { settleFailed, settleTurn, unsettledRefusal } from '@/gateway/turn'
 import { fetchAnswer, type Outcome } from '@/gateway/upstream/answer'
 import type { UpstreamRequest } from '@/gateway/upstream/client'
-import { parseJson, toUpstreamRefusal } from '@/gateway/upstream/failure'
+import { fromUnreadable, parseJson, toUpstreamRefusal } from '@/gateway/upstream/failure'
 
 const completion = z.looseObject({
   id: z.string().nullish().catch(null),
@@ -61,8 +61,9 @@ async function fetchCompletion(
 ): Promise<Outcome<Completion>> {
   const fetched = await fetchAnswer(gateway.upstreams, request, life.signal)
   if (!fetched.ok) return fetched
-  const parsed = completion.safeParse(parseJson(fetched.value))
+  const body = parseJson(fetched.value)
+  const parsed = completion.safeParse(body)
   return parsed.success
     ? { ok: true, value: parsed.data }
-    : { ok: false, failure: { kind: 'failed', cause: 'the answer is not a completion' } }
+    : { ok: false, failure: fromUnreadable(body, 'the answer is not a completion') }
 }

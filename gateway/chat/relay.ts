@@ -123,6 +123,8 @@ class Relay implements StreamConsumer {
     client.off('drain', this.#onDrain)
     signal.removeEventListener('abort', this.#onAbort)
     if (end !== 'complete') stream.abort(new Error(`relay ended: ${end}`))
+    // Paused for a slow reader, it would hold its connection for ever: nobody waits for `drain` any more.
+    else stream.resume()
     this.resolve({
       end,
       usage: this.#usage,

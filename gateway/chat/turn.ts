@@ -53,7 +53,7 @@ const recordWithinMs = { clientWaits: 1_000, clientIsGone: 10_000 }
  */
 export async function usageOf(turn: ChatTurn, answered: Answered): Promise<TokenUsage> {
   const { reported, output, provider, upstreamId } = answered
-  const { gateway, admission, life, client } = turn
+  const { gateway, admission, client } = turn
   const believed = readUsage(reported, output.isEmpty)
   if (believed || upstreamId === null) return believed ?? countUsage(turn, output)
   const recorded = await findRecordedUsage(gateway.upstreams, {
@@ -61,7 +61,8 @@ export async function usageOf(turn: ChatTurn, answered: Answered): Promise<Token
     upstreamId,
     requestId: admission.id,
     withinMs: client.closed ? recordWithinMs.clientIsGone : recordWithinMs.clientWaits,
-    signal: life.signal,
+    // A request that was cut off in time is billed too: its own signal has aborted by then.
+    signal: gateway.openRequests.cut,
   })
   return readUsage(recorded, output.isEmpty) ?? countUsage(turn, output)
 }

@@ -4,7 +4,7 @@ import type { ImagePlan } from '@/gateway/images/plan'
 import { settleFailed, settleTurn, unsettledRefusal, askInTurn, type Turn } from '@/gateway/turn'
 import { fetchAnswer, type Outcome } from '@/gateway/upstream/answer'
 import type { UpstreamRequest } from '@/gateway/upstream/client'
-import { parseJson, toUpstreamRefusal } from '@/gateway/upstream/failure'
+import { fromUnreadable, parseJson, toUpstreamRefusal } from '@/gateway/upstream/failure'
 import { toProviderBody } from '@/lib/images/provider-body'
 import type { ImageRequest } from '@/lib/images/request'
 import { toUsdString, type Nanos } from '@/lib/money'
@@ -95,10 +95,11 @@ async function fetchImages(
 ): Promise<Outcome<Images>> {
   const fetched = await fetchAnswer(gateway.upstreams, request, life.signal)
   if (!fetched.ok) return fetched
-  const parsed = answerShape.safeParse(parseJson(fetched.value))
+  const body = parseJson(fetched.value)
+  const parsed = answerShape.safeParse(body)
   const images = parsed.success ? parsed.data.data.flatMap(toImage).slice(0, plan.n) : []
   if (!parsed.success || images.length === 0)
-    return { ok: false, failure: { kind: 'failed', cause: 'the answer holds no image' } }
+    return { ok: false, failure: fromUnreadable(body, 'the answer holds no image') }
   return { ok: true, value: toImages(parsed.data, images) }
 }
 

@@ -1,5 +1,5 @@
 import type { UpstreamRequest, Upstreams } from '@/gateway/upstream/client'
-import { fromError, toFailure, type UpstreamFailure } from '@/gateway/upstream/failure'
+import { fromError, fromErrorAfterStart, toFailure, type UpstreamFailure } from '@/gateway/upstream/failure'
 
 /** More than any model's whole output with its log probabilities. */
 const maxAnswerBytes = 64 * 1024 * 1024
@@ -13,6 +13,7 @@ export function fetchAnswer(
   request: UpstreamRequest,
   signal: AbortSignal,
 ): Promise<Outcome<string>> {
+  if (signal.aborted) return Promise.resolve({ ok: false, failure: fromError(toError(signal.reason)) })
   return new Promise(resolve => {
     const chunks: Buffer[] = []
     let status = 0
@@ -34,11 +35,11 @@ export function fetchAnswer(
         const body = Buffer.concat(chunks).toString('utf8')
         finish(status === 200 ? { ok: true, value: body } : { ok: false, failure: toFailure(status, body) })
       },
-      onError: error => finish({ ok: false, failure: fromError(error) }),
+      onError: error =>
+        finish({ ok: false, failure: status === 200 ? fromErrorAfterStart(error) : fromError(error) }),
     })
     const onAbort = () => call.abort(toError(signal.reason))
-    if (signal.aborted) onAbort()
-    else signal.addEventListener('abort', onAbort, { once: true })
+    signal.addEventListener('abort', onAbort, { once: true })
   })
 }
 

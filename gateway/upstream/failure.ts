@@ -2,7 +2,10 @@ import { z } from 'zod'
 import { Refusal } from '@/gateway/refusal'
 import { never } from '@/lib/result'
 
-/** How a provider failed to answer. Only `rejected` is the client's doing; another provider may do better with the rest. */
+/**
+ * How a provider failed to answer. Only `rejected` is the client's doing. `broken`: it had begun to answer, and bills for
+ * that; with another provider's answer the request would cost more than is held for it. Another may do better with the rest.
+ */
 export type UpstreamFailure =
   | {
       readonly kind: 'rejected'
@@ -10,7 +13,7 @@ export type UpstreamFailure =
       readonly param: string | null
       readonly code: string | null
     }
-  | { readonly kind: 'failed' | 'unavailable' | 'timeout'; readonly cause: string }
+  | { readonly kind: 'failed' | 'broken' | 'unavailable' | 'timeout'; readonly cause: string }
 
 export class UpstreamTimeout extends Error {
   override name = 'UpstreamTimeout'
@@ -49,11 +52,26 @@ export function toFailure(status: number, body: string): UpstreamFailure {
 
 export function fromError(error: Error): UpstreamFailure {
   if (error instanceof UpstreamTimeout) return { kind: 'timeout', cause: error.message }
-  const code = 'code' in error ? String(error.code) : error.name
+  const code = causeOf(error)
   return {
     kind: code.startsWith('UND_ERR_CONNECT') || code.startsWith('ECONN') ? 'unavailable' : 'failed',
     cause: code,
   }
+}
+
+function causeOf(error: Error): string {
+  return 'code' in error ? String(error.code) : error.name
+}
+
+/** What an error in the middle of an answer means: as `fromError`, but that the answer had begun. */
+export function fromErrorAfterStart(error: Error): UpstreamFailure {
+  const failure = fromError(error)
+  return mayTryAnother(failure) ? { kind: 'broken', cause: causeOf(error) } : failure
+}
+
+/** What a 200 means whose body is not what was asked for; aggregators report errors of their own providers in one. */
+export function fromUnreadable(body: unknown, cause: string): UpstreamFailure {
+  return errorBody.safeParse(body).success ? { kind: 'failed', cause } : { kind: 'broken', cause }
 }
 
 export function mayTryAnother(failure: UpstreamFailure): boolean {
@@ -67,6 +85,7 @@ export function toUpstreamRefusal(failure: UpstreamFailure): Refusal {
         ? new Refusal(contextExceeded, {})
         : new Refusal('upstream_rejected', failure)
     case 'failed':
+    case 'broken':
       return new Refusal('upstream_error', {})
     case 'unavailable':
       return new Refusal('upstream_unavailable', {})

@@ -1,6 +1,12 @@
 import { toError, type Outcome } from '@/gateway/upstream/answer'
 import type { UpstreamCall, UpstreamRequest, Upstreams } from '@/gateway/upstream/client'
-import { fromError, toFailure } from '@/gateway/upstream/failure'
+import {
+  fromError,
+  fromUnreadable,
+  parseJson,
+  toFailure,
+  type UpstreamFailure,
+} from '@/gateway/upstream/failure'
 import { SseSplitter } from '@/gateway/upstream/sse'
 
 export interface StreamConsumer {
@@ -27,6 +33,7 @@ export function openStream(
   request: UpstreamRequest,
   signal: AbortSignal,
 ): Promise<Outcome<OpenStream>> {
+  if (signal.aborted) return Promise.resolve({ ok: false, failure: fromError(toError(signal.reason)) })
   return new Promise(resolve => {
     const stream = new BufferedStream(outcome => {
       signal.removeEventListener('abort', onAbort)
@@ -34,8 +41,7 @@ export function openStream(
     })
     stream.call = upstreams.send(request, stream)
     const onAbort = () => stream.abort(toError(signal.reason))
-    if (signal.aborted) onAbort()
-    else signal.addEventListener('abort', onAbort, { once: true })
+    signal.addEventListener('abort', onAbort, { once: true })
   })
 }
 
@@ -71,10 +77,7 @@ class BufferedStream implements OpenStream {
   onEnd(): void {
     if (this.#isEvents) this.#deliver(this.#splitter.end())
     if (this.opened) {
-      const failure =
-        this.#status === 200
-          ? ({ kind: 'failed', cause: 'no event stream' } as const)
-          : toFailure(this.#status, this.#errorBody)
+      const failure = this.#status === 200 ? this.#fromNoEvents() : toFailure(this.#status, this.#errorBody)
       this.#open({ ok: false, failure })
     } else this.#end(null)
   }
@@ -111,6 +114,11 @@ class BufferedStream implements OpenStream {
       this.call?.pause()
       this.#open({ ok: true, value: this })
     }
+  }
+
+  #fromNoEvents(): UpstreamFailure {
+    const cause = 'no event stream'
+    return this.#isEvents ? { kind: 'failed', cause } : fromUnreadable(parseJson(this.#errorBody), cause)
   }
 
   #open(outcome: Outcome<OpenStream>): void {
