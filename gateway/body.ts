@@ -82,6 +82,7 @@ function readText(incoming: IncomingMessage, life: RequestLife): Promise<string>
       incoming.off('data', onData)
       incoming.off('end', onEnd)
       incoming.off('close', onClose)
+      life.signal.removeEventListener('abort', onCut)
       end()
     }
     const onData = (chunk: Buffer) => {
@@ -96,7 +97,10 @@ function readText(incoming: IncomingMessage, life: RequestLife): Promise<string>
     }
     const onEnd = () => settle(() => resolve(Buffer.concat(chunks).toString('utf8')))
     const onClose = () => settle(() => reject(new RequestAborted('the request ended in the middle')))
+    // A server that stops does not wait for a slow sender: nothing is held for it yet.
+    const onCut = () => settle(() => reject(new Refusal('shutting_down', {})))
     const timer = setTimeout(() => settle(() => reject(new Refusal('request_timeout', {}))), bodyWithinMs)
+    life.signal.addEventListener('abort', onCut)
     incoming.on('data', onData)
     incoming.on('end', onEnd)
     incoming.on('close', onClose)

@@ -16,6 +16,8 @@ export interface Ending {
   readonly errorCode: string | null
   /** Null: nothing was generated, and nothing is charged. */
   readonly usage: TokenUsage | ImageUsage | null
+  /** True: what was used is not charged but absorbed, since nothing came of it for the client. */
+  readonly isFree?: boolean
   readonly provider: Provider | null
   readonly upstreamId: string | null
   readonly ttftMs: number | null
@@ -33,7 +35,7 @@ const nothing: TokenUsage = {
 export function toEvent(
   book: PriceBook,
   { plan, admission, endpoint, streamed }: Pick<Turn, 'plan' | 'admission' | 'endpoint' | 'streamed'>,
-  { usage, upstreamId, ...facts }: Ending,
+  { usage, isFree = false, upstreamId, ...facts }: Ending,
   latencyMs: number,
 ): UsageEvent {
   const { caller, admittedAt, id, reservedNanos } = admission
@@ -41,7 +43,7 @@ export function toEvent(
   const price = priceFor(book, plan.model, admittedAt, plan.size === undefined ? tokens : { size: plan.size })
   if (!price) throw new Error(`${plan.model.id} had a price when ${id} was admitted and has none now`)
   const charge = usage
-    ? chargeWithin(reservedNanos, costOf(price, usage))
+    ? chargeWithin(isFree ? 0n : reservedNanos, costOf(price, usage))
     : { costNanos: 0n, inputCostNanos: 0n, absorbedNanos: 0n }
   return {
     accountId: caller.account.id,

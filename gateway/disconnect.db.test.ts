@@ -4,6 +4,8 @@ import { clientOf, collect, GatewayWorld, until, type TestKey } from '@/gateway/
 
 // 150 and 600 nano-dollars per token; one provider, which keeps records.
 const mini = 'openai/gpt-4o-mini'
+// Aggregator, then Azure, which keeps none.
+const twoProviders = 'openai/gpt-4.1'
 const story = { model: mini, messages: [{ role: 'user' as const, content: 'A long story, please.' }] }
 
 let world: GatewayWorld
@@ -105,6 +107,23 @@ describe('a client that hangs up in the middle of a stream', () => {
   })
 })
 
+describe('at a provider that keeps no records', () => {
+  it('a stream is read to its own usage when its client hangs up', async () => {
+    world.upstream.script = (_request, answer) => answer.fail(503)
+    world.second.script = (_request, answer) =>
+      answer.complete({ text: 'word '.repeat(60), prompt: 10, completion: 60, paceMs: 5 })
+    const stream = await client.chat.completions.create({ ...story, model: twoProviders, stream: true })
+    let seen = 0
+    for await (const _chunk of stream) if ((seen += 1) === 5) break
+    expect(await onlyEvent()).toMatchObject({
+      status: 'canceled',
+      provider: 'azure',
+      estimated: false,
+      outputTokens: 60,
+    })
+  })
+})
+
 describe('an answer without usage that can be believed', () => {
   it.each([
     ['null', null],
@@ -156,5 +175,31 @@ describe('an answer without usage that can be believed', () => {
     expect(event).toMatchObject({ status: 'canceled', errorCode: 'upstream_timeout', estimated: false })
     expect(event.outputTokens).toBe(world.upstream.bill[0]?.completionTokens)
     expect(event.outputTokens).toBeGreaterThan(0)
+  })
+
+  it('of which nothing came is free, and what its provider bills for it is absorbed', async () => {
+    world.upstream.record = recordOf
+    world.upstream.script = async ({ id }, answer) => {
+      answer.response.writeHead(200, { 'content-type': 'text/event-stream' })
+      answer.chunk({ choices: [{ index: 0, delta: { role: 'assistant' }, finish_reason: null }] })
+      await until(
+        () => hasBegun,
+        begun => begun,
+      )
+      world.upstream.bill.push({ id, promptTokens: 10, completionTokens: 0 })
+      answer.response.destroy()
+    }
+    let hasBegun = false
+    const stream = await client.chat.completions.create({ ...story, stream: true })
+    hasBegun = true
+    await expect(collect(stream)).rejects.toThrow(/Nothing was charged/)
+    expect(await onlyEvent()).toMatchObject({
+      status: 'failed',
+      errorCode: 'upstream_error',
+      inputTokens: 10,
+      costNanos: 0n,
+      inputCostNanos: 0n,
+      absorbedNanos: 1_500n,
+    })
   })
 })

@@ -5,7 +5,7 @@ import type { GatewayId, RequestId } from '@/lib/ids'
 import type { Logger } from '@/lib/log'
 import type { Nanos } from '@/lib/money'
 import type { UsageEvent } from '@/lib/usage/event'
-import { settleAll } from '@/lib/usage/commands'
+import { settleAll, type Outcome } from '@/lib/usage/commands'
 import { SettlementQueue } from '@/lib/usage/settlement-queue'
 
 /** What became of an event. `unknown`: not committed yet, or not known to be; it stays queued until it is. */
@@ -135,21 +135,7 @@ export class Settlement {
         now(),
       )
       metrics.batchSettled(batch.length, monotonicMs() - sentMs)
-      for (const { event, resolve } of this.#queue.finish()) {
-        const outcome = outcomes.get(event.id)
-        if (outcome?.ok) {
-          this.options.onKnown(event.id, outcome.costNanos)
-          if (!outcome.duplicate) metrics.metered(event)
-          resolve({ kind: 'committed', costNanos: outcome.costNanos, waivedNanos: outcome.waivedNanos })
-        } else {
-          log.error(
-            { requestId: event.id, reason: outcome?.reason ?? 'no outcome' },
-            'an event could not be stored',
-          )
-          this.options.onKnown(event.id, 0n)
-          resolve({ kind: 'refused' })
-        }
-      }
+      for (const pending of this.#queue.finish()) this.#answer(pending, outcomes.get(pending.event.id))
       return true
     } catch (error) {
       metrics.batchFailed()
@@ -159,6 +145,27 @@ export class Settlement {
       } else log.warn({ err: error, events: batch.length }, 'a batch of events could not be committed yet')
       return false
     }
+  }
+
+  /** A fault in the answer to one request leaves those of its batch alone. */
+  #answer({ event, resolve }: Pending, outcome: Outcome | undefined): void {
+    const { log, metrics, onKnown } = this.options
+    if (!outcome?.ok)
+      log.error(
+        { requestId: event.id, reason: outcome?.reason ?? 'no outcome' },
+        'an event could not be stored',
+      )
+    try {
+      onKnown(event.id, outcome?.ok ? outcome.costNanos : 0n)
+      if (outcome?.ok && !outcome.duplicate) metrics.metered(event)
+    } catch (error) {
+      log.fatal({ err: error, requestId: event.id }, 'what became of an event could not be taken in')
+    }
+    resolve(
+      outcome?.ok
+        ? { kind: 'committed', costNanos: outcome.costNanos, waivedNanos: outcome.waivedNanos }
+        : { kind: 'refused' },
+    )
   }
 
   /** This gateway may not write any more: whoever waits is told that the outcome is unknown. */

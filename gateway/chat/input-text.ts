@@ -9,13 +9,18 @@ export interface InputSize {
   readonly images: number
 }
 
-/** The text that the model reads: messages, tools and response format as JSON, with images left out. */
-export function inputText(request: Pick<ChatRequest, 'messages' | 'tools' | 'response_format'>): string {
+type Input = Pick<ChatRequest, 'messages' | 'tools' | 'tool_choice' | 'response_format'>
+
+/** The text that the model reads: messages, tools, which of them are allowed, and response format as JSON, with images left out. */
+export function inputText(request: Input): string {
   const messages =
     countImages(request) > 0 ? JSON.stringify(request.messages.map(withoutImages)) : messagesJson(request)
   return (
     messages +
     (request.tools && request.tools.length > 0 ? JSON.stringify(request.tools) : '') +
+    (typeof request.tool_choice === 'object' && request.tool_choice
+      ? JSON.stringify(request.tool_choice)
+      : '') +
     (request.response_format ? JSON.stringify(request.response_format) : '')
   )
 }
@@ -36,10 +41,7 @@ const toolsPreamble = 640
 const perTool = 32
 
 /** Upper bounds of what the request's input can amount to. A text that is already longer than `enoughBytes` is not normalized. */
-export function inputSize(
-  request: Pick<ChatRequest, 'messages' | 'tools' | 'response_format'>,
-  enoughBytes: number,
-): InputSize {
+export function inputSize(request: Input, enoughBytes: number): InputSize {
   const text = inputText(request)
   const raw = Buffer.byteLength(text)
   const tools = request.tools?.length ?? 0

@@ -1,10 +1,11 @@
 import { toSse } from '@/gateway/chat/chunk'
 import { relay, type RelayResult } from '@/gateway/chat/relay'
-import { askProviders, usageOf, type ChatTurn } from '@/gateway/chat/turn'
+import { askProviders, recordedUsage, usageOf, type Answered, type ChatTurn } from '@/gateway/chat/turn'
 import { toUsageBody, type TokenUsage } from '@/gateway/chat/usage'
 import { Refusal } from '@/gateway/refusal'
 import { settleFailed, settleTurn, unsettledRefusal } from '@/gateway/turn'
 import { toUpstreamRefusal } from '@/gateway/upstream/failure'
+import { keepsRecords } from '@/gateway/upstream/providers'
 import { openStream } from '@/gateway/upstream/stream'
 import type { ApiError } from '@/lib/api-errors'
 import type { Provider } from '@/lib/env-variables'
@@ -35,7 +36,8 @@ export async function answerStream(turn: ChatTurn): Promise<void> {
       stream: answer.value,
       client,
       signal: life.signal,
-      drain: plan.model.reasoning,
+      // What is under way when a stream is stopped is billed too. Where no record tells of it, the usage chunk has to.
+      drain: plan.model.reasoning || !keepsRecords(answer.provider),
       monotonicMs: () => gateway.clock.monotonic(),
     }),
   )
@@ -46,12 +48,13 @@ async function finish(turn: ChatTurn, provider: Provider, result: RelayResult): 
   const { client, startedMs } = turn
   const ttftMs = result.firstTokenMs === null ? null : Math.round(result.firstTokenMs - startedMs)
   const broken = brokenBy(result)
-  if (broken && result.output.isEmpty) {
-    settleFailed(turn, provider, broken.toApiError().status, broken.code)
-    return endWithError(turn, broken.toApiError())
-  }
   const upstreamId = typeof result.head.id === 'string' ? result.head.id : null
-  const usage = await usageOf(turn, { provider, upstreamId, reported: result.usage, output: result.output })
+  const answered = { provider, upstreamId, reported: result.usage, output: result.output }
+  if (broken && result.output.isEmpty) {
+    endWithError(turn, broken.toApiError())
+    return settleUnanswered(turn, answered, broken)
+  }
+  const usage = await usageOf(turn, answered)
   const settled = await settleTurn(turn, {
     status: broken || result.clientIsGone ? 'canceled' : 'succeeded',
     httpStatus: result.clientIsGone ? 499 : 200,
@@ -68,6 +71,24 @@ async function finish(turn: ChatTurn, provider: Provider, result: RelayResult): 
     ? toSse(JSON.stringify(toUsageChunk(turn, result, usage, settled.costNanos)))
     : ''
   client.end(`${result.held.join('')}${usageChunk}${toSse('[DONE]')}`)
+}
+
+/** Nothing came of it, so nothing is charged. What the provider bills all the same (a prompt that was read, hidden thoughts) is ours to bear. */
+async function settleUnanswered(turn: ChatTurn, answered: Answered, broken: Refusal): Promise<void> {
+  const { status } = broken.toApiError()
+  const { provider, upstreamId } = answered
+  const usage = await recordedUsage(turn, answered)
+  if (!usage) return settleFailed(turn, provider, status, broken.code)
+  await settleTurn(turn, {
+    status: 'failed',
+    httpStatus: status,
+    errorCode: broken.code,
+    usage,
+    isFree: true,
+    provider,
+    upstreamId,
+    ttftMs: null,
+  })
 }
 
 /** An answer that broke off before it was whole; null where it is, or where the client broke it off. */

@@ -35,15 +35,15 @@ export const tool = z.discriminatedUnion(
   { error: 'must be function or custom' },
 )
 const namedTool = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('function'), function: z.strictObject({ name: z.string() }) }),
-  z.strictObject({ type: z.literal('custom'), custom: z.strictObject({ name: z.string() }) }),
+  z.strictObject({ type: z.literal('function'), function: z.strictObject({ name: functionName }) }),
+  z.strictObject({ type: z.literal('custom'), custom: z.strictObject({ name: functionName }) }),
 ])
 export const toolChoice = z.union([
   z.enum(['none', 'auto', 'required']),
   namedTool,
   z.strictObject({
     type: z.literal('allowed_tools'),
-    allowed_tools: z.strictObject({ mode: z.enum(['auto', 'required']), tools: z.array(namedTool) }),
+    allowed_tools: z.strictObject({ mode: z.enum(['auto', 'required']), tools: z.array(namedTool).max(512) }),
   }),
 ])
 

@@ -52,10 +52,20 @@ const recordWithinMs = { clientWaits: 1_000, clientIsGone: 10_000 }
  * record; else our count of both texts.
  */
 export async function usageOf(turn: ChatTurn, answered: Answered): Promise<TokenUsage> {
-  const { reported, output, provider, upstreamId } = answered
-  const { gateway, admission, client } = turn
-  const believed = readUsage(reported, output.isEmpty)
-  if (believed || upstreamId === null) return believed ?? countUsage(turn, output)
+  const { reported, output } = answered
+  return (
+    readUsage(reported, output.isEmpty) ??
+    (await recordedUsage(turn, answered)) ??
+    (await countUsage(turn, output))
+  )
+}
+
+/** What the provider has on record of an answer; null where it tells nothing in time that can be believed. */
+export async function recordedUsage(
+  { gateway, admission, client }: ChatTurn,
+  { provider, upstreamId, output }: Answered,
+): Promise<TokenUsage | null> {
+  if (upstreamId === null) return null
   const recorded = await findRecordedUsage(gateway.upstreams, {
     provider,
     upstreamId,
@@ -64,7 +74,7 @@ export async function usageOf(turn: ChatTurn, answered: Answered): Promise<Token
     // A request that was cut off in time is billed too: its own signal has aborted by then.
     signal: gateway.openRequests.cut,
   })
-  return readUsage(recorded, output.isEmpty) ?? countUsage(turn, output)
+  return readUsage(recorded, output.isEmpty)
 }
 
 async function countUsage(

@@ -43,7 +43,7 @@ export async function findRecordedUsage(upstreams: Upstreams, asked: Asked): Pro
   const { provider, upstreamId, requestId, withinMs, signal } = asked
   if (!keepsRecords(provider)) return null
   const deadline = AbortSignal.any([signal, AbortSignal.timeout(withinMs)])
-  const path = `/generation?id=${encodeURIComponent(upstreamId)}`
+  const path = `/generation?${new URLSearchParams({ id: upstreamId })}`
   for (let pauseMs = firstPauseMs; !deadline.aborted; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
     const request = { provider, path, body: null, streamed: false, requestId }
     const answer = await fetchAnswer(upstreams, request, deadline)
