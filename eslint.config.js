@@ -36,14 +36,7 @@ const onlyIo = 'Only db/, queries.ts and commands.ts talk to the database.'
 
 export default tseslint.config(
   {
-    ignores: [
-      '.next*',
-      '.data',
-      'db/migrations',
-      'next-env.d.ts',
-      '**/node_modules',
-      'public',
-    ],
+    ignores: ['.next*', '.data', 'db/migrations', 'next-env.d.ts', '**/node_modules', 'public'],
   },
   ...tseslint.configs.strict,
   {

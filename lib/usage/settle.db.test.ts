@@ -152,7 +152,10 @@ describe('a closed period', () => {
     expect(settled.get(event.id)).toEqual({ costNanos: 0n, waivedNanos: 11_900n, duplicate: false })
     const again = await settle(world.db, gatewayId, [event], NOON)
     expect(again.get(event.id)).toEqual({ costNanos: 0n, waivedNanos: 11_900n, duplicate: true })
-    expect(await checkLedger(world.db, accountId, '2026-10')).toMatchObject({ totalNanos: 0n, differences: [] })
+    expect(await checkLedger(world.db, accountId, '2026-10')).toMatchObject({
+      totalNanos: 0n,
+      differences: [],
+    })
     await expectSound(accountId, 0n)
     const [row] = await world.db.select().from(usageEvents).where(eq(usageEvents.accountId, accountId))
     expect(row).toMatchObject({ costNanos: 0n, inputCostNanos: 0n, waivedNanos: 11_900n, inputTokens: 1_000 })

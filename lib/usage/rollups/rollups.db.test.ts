@@ -62,7 +62,10 @@ async function expectFolded(now: Date, total: bigint): Promise<void> {
   const { hours, days } = await foldRollups(world.db, now)
   expect(await differences('usage_hourly', hours)).toEqual([])
   expect(await differences('usage_daily', days)).toEqual([])
-  expect(await checkLedger(world.db, accountId, '2026-11')).toMatchObject({ totalNanos: total, differences: [] })
+  expect(await checkLedger(world.db, accountId, '2026-11')).toMatchObject({
+    totalNanos: total,
+    differences: [],
+  })
 }
 
 describe('folding', () => {
