@@ -22,6 +22,8 @@ export default defineConfig({
           include: ['**/*.db.test.ts'],
           exclude,
           globalSetup: ['db/testing-server.ts'],
+          // Much of their time is waiting: for commits, fences and children.
+          maxWorkers: 3,
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
