@@ -13,6 +13,7 @@ export default defineConfig({
           name: 'pure',
           include: ['**/*.test.ts', '**/*.test.tsx'],
           exclude: [...exclude, '**/*.db.test.ts'],
+          maxWorkers: 2,
         },
       },
       {
