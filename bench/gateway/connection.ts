@@ -6,6 +6,8 @@ const headEnd = Buffer.from('\r\n\r\n')
 const lastChunk = Buffer.from('0\r\n\r\n')
 /** Where the end of an answer is looked for. */
 const tailBytes = 512
+/** Well under the five seconds after which Node's servers close an idle connection. */
+const freshMs = 2_000
 
 /**
  * One keep-alive connection that knows just enough of HTTP to tell when an answer is over, whole, and a success: a client
@@ -18,6 +20,7 @@ export class Connection {
   /** Of the body, yet to come; null: in chunks. */
   #bytesLeft: number | null = null
   #tail: Buffer = Buffer.alloc(0)
+  #answeredMs = performance.now()
 
   private constructor(
     private readonly socket: Socket,
@@ -41,6 +44,15 @@ export class Connection {
 
   get isOpen(): boolean {
     return !this.socket.destroyed
+  }
+
+  /** Servers close what was idle for some seconds, and a request that meets the close is lost: such a connection is not asked again. */
+  get isFresh(): boolean {
+    return this.isOpen && performance.now() - this.#answeredMs < freshMs
+  }
+
+  close(): void {
+    this.socket.destroy()
   }
 
   ask(request: string): Promise<Answered> {
@@ -88,6 +100,7 @@ export class Connection {
   #finish(answered: Answered): void {
     const resolve = this.#resolve
     this.#resolve = null
+    this.#answeredMs = performance.now()
     resolve?.(answered)
   }
 }

@@ -79,11 +79,19 @@ class Load {
 
   async #ask(sinceMs: number): Promise<void> {
     const { port, requests, ending } = this.settings
-    const connection = this.#idle.pop() ?? (await Connection.open(port, ending))
+    const connection = this.#takeIdle() ?? (await Connection.open(port, ending))
     const request = requests[this.#next++ % requests.length] ?? ''
     const answered: Answered = await connection.ask(request)
     if (answered === 'complete') this.#latencies.push(performance.now() - sinceMs)
     else this.#failed += 1
     if (connection.isOpen) this.#idle.push(connection)
+  }
+
+  #takeIdle(): Connection | undefined {
+    for (let idle = this.#idle.pop(); idle; idle = this.#idle.pop()) {
+      if (idle.isFresh) return idle
+      idle.close()
+    }
+    return undefined
   }
 }
