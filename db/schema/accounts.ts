@@ -22,6 +22,8 @@ export const accounts = pgTable('accounts', {
   /** The operator's ceiling on a month's spend; the effective limit is the lower of it and the account's own. */
   ceilingNanos: nanos('ceiling_nanos').notNull(),
   stripeCustomerId: text('stripe_customer_id'),
+  /** Whom mail about money goes to instead of the owners, admins and billing members; null: them. */
+  billingEmail: text('billing_email'),
   billingSince: at('billing_since'),
   createdAt: at('created_at').notNull(),
 })

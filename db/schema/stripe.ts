@@ -5,7 +5,9 @@ import { accountId, at, idText, nanos } from './columns'
 /** From a Stripe id to our account: the one place that knows it without the account. */
 export const stripeLookup = pgTable('stripe_lookup', {
   stripeId: text('stripe_id').primaryKey(),
-  kind: text('kind', { enum: ['customer', 'checkout_session', 'invoice', 'payment_method'] }).notNull(),
+  kind: text('kind', {
+    enum: ['customer', 'checkout_session', 'invoice', 'payment_method', 'tax_id'],
+  }).notNull(),
   accountId: accountId(),
 })
 
@@ -85,6 +87,46 @@ export const paymentMethods = pgTable(
     primaryKey({ name: 'payment_methods_pkey', columns: [t.accountId, t.id] }),
     foreignKey({
       name: 'payment_methods_account_fk',
+      columns: [t.accountId],
+      foreignColumns: [accounts.accountId],
+    }),
+  ],
+)
+
+/** A tax id as Stripe describes it. */
+export interface StoredTaxId {
+  /** Stripe's `txi_…`. */
+  readonly id: string
+  /** `eu_vat`, … */
+  readonly type: string
+  readonly value: string
+  /** What the tax office said of it; `unavailable` where none is asked. */
+  readonly status: 'pending' | 'verified' | 'unverified' | 'unavailable'
+}
+
+/** What an account's coming invoices say of it: a copy of what stands at Stripe's customer, which owns the truth. An issued invoice keeps its own. */
+export const billingDetails = pgTable(
+  'billing_details',
+  {
+    accountId: accountId(),
+    /** The name that invoices are made out to. */
+    company: text('company'),
+    line1: text('line1'),
+    line2: text('line2'),
+    city: text('city'),
+    state: text('state'),
+    postalCode: text('postal_code'),
+    /** ISO 3166-1 alpha-2. */
+    country: text('country'),
+    taxIds: jsonb('tax_ids').$type<readonly StoredTaxId[]>().notNull().default([]),
+    /** The customer's own order number, printed on every invoice. */
+    poNumber: text('po_number'),
+    updatedAt: at('updated_at').notNull(),
+  },
+  t => [
+    primaryKey({ name: 'billing_details_pkey', columns: [t.accountId] }),
+    foreignKey({
+      name: 'billing_details_account_fk',
       columns: [t.accountId],
       foreignColumns: [accounts.accountId],
     }),
