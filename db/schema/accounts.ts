@@ -78,5 +78,9 @@ export const auditLog = pgTable(
       foreignColumns: [accounts.accountId],
     }),
     index('audit_log_at_idx').on(t.accountId, t.at, t.id),
+    // Operators read it across accounts: all of it, by what was done, and by who did it.
+    index('audit_log_time_idx').on(t.at, t.id),
+    index('audit_log_action_idx').on(t.action, t.at, t.id),
+    index('audit_log_actor_idx').on(t.actorUserId, t.at, t.id),
   ],
 )

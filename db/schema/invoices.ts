@@ -1,6 +1,8 @@
+import { sql } from 'drizzle-orm'
 import {
   boolean,
   foreignKey,
+  index,
   integer,
   jsonb,
   pgTable,
@@ -70,6 +72,10 @@ export const invoices = pgTable(
     primaryKey({ name: 'invoices_pkey', columns: [t.accountId, t.id] }),
     // At most one bill per account and period: what makes closing twice change nothing.
     uniqueIndex('invoices_account_period_key').on(t.accountId, t.period),
+    // What is owed across accounts, for operators.
+    index('invoices_owed_idx')
+      .on(t.accountId)
+      .where(sql`status in ('open', 'uncollectible')`),
     foreignKey({ name: 'invoices_account_fk', columns: [t.accountId], foreignColumns: [accounts.accountId] }),
   ],
 )

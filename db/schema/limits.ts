@@ -60,6 +60,10 @@ export const budgetShards = pgTable(
     }),
     // Reclaiming starts from the gateway. Grants and spend are not indexed, so updates stay cheap.
     index('budget_shards_gateway_idx').on(t.gatewayId, t.accountId),
+    // What every account has spent in a month, for operators.
+    index('budget_shards_period_idx')
+      .on(t.period, t.accountId)
+      .where(sql`scope = 'account'`),
     check('budget_shards_within_grant', sql`${t.spentNanos} >= 0 and ${t.spentNanos} <= ${t.grantedNanos}`),
   ],
 )

@@ -41,6 +41,7 @@ export const stripeEvents = pgTable(
     // One look at an object serves every event about it that is waiting.
     index('stripe_events_object_idx').on(t.objectId, t.processedAt),
     index('stripe_events_received_idx').on(t.receivedAt, t.id),
+    index('stripe_events_type_idx').on(t.type, t.receivedAt, t.id),
   ],
 )
 

@@ -57,6 +57,10 @@ export const usageEvents = pgTable(
   },
   t => [
     primaryKey({ name: 'usage_events_pkey', columns: [t.accountId, t.admittedAt, t.id] }),
+    // What the platform bore itself, across accounts: rare, so hardly any event is in it.
+    index('usage_events_borne_idx')
+      .on(t.admittedAt)
+      .where(sql`absorbed_nanos > 0 or waived_nanos > 0`),
     check(
       'usage_events_not_negative',
       sql`${t.costNanos} >= 0 and ${t.inputCostNanos} between 0 and ${t.costNanos} and ${t.inputTokens} >= 0 and ${t.outputTokens} >= 0 and ${t.images} >= 0`,
@@ -155,5 +159,7 @@ export const settlementFailures = pgTable(
   t => [
     primaryKey({ name: 'settlement_failures_pkey', columns: [t.accountId, t.requestId] }),
     index('settlement_failures_at_idx').on(t.accountId, t.failedAt),
+    // Operators read them across accounts, latest first.
+    index('settlement_failures_time_idx').on(t.failedAt, t.requestId),
   ],
 )
