@@ -8,6 +8,7 @@ const prefixes = {
   session: 'ses',
   token: 'tok',
   key: 'key',
+  adminKey: 'akey',
   request: 'req',
   job: 'job',
   invoice: 'inv',
@@ -27,6 +28,7 @@ export type MemberId = Id<'member'>
 export type SessionId = Id<'session'>
 export type TokenId = Id<'token'>
 export type KeyId = Id<'key'>
+export type AdminKeyId = Id<'adminKey'>
 export type RequestId = Id<'request'>
 export type JobId = Id<'job'>
 export type InvoiceId = Id<'invoice'>

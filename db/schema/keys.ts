@@ -41,3 +41,40 @@ export const keyLookup = pgTable('key_lookup', {
   accountId: accountId(),
   keyId: idText('key_id').notNull(),
 })
+
+/**
+ * A key that reads an account's usage and costs, and opens nothing else. As with API keys, only hash, prefix and last four are
+ * kept of the secret. Revoking is final; the row stays, for history.
+ */
+export const adminKeys = pgTable(
+  'admin_keys',
+  {
+    accountId: accountId(),
+    id: idText('id').notNull(),
+    name: text('name').notNull(),
+    /** SHA-256 of the secret, hex. */
+    secretHash: text('secret_hash').notNull(),
+    secretPrefix: text('secret_prefix').notNull(),
+    secretLastFour: text('secret_last_four').notNull(),
+    createdBy: idText('created_by').notNull(),
+    createdAt: at('created_at').notNull(),
+    revokedAt: at('revoked_at'),
+    /** Platform time, at the grain of a minute. */
+    lastUsedAt: at('last_used_at'),
+  },
+  t => [
+    primaryKey({ name: 'admin_keys_pkey', columns: [t.accountId, t.id] }),
+    foreignKey({
+      name: 'admin_keys_account_fk',
+      columns: [t.accountId],
+      foreignColumns: [accounts.accountId],
+    }),
+  ],
+)
+
+/** From an admin secret's hash to its key, as `key_lookup`. A table of its own: no query can take one kind of key for the other. */
+export const adminKeyLookup = pgTable('admin_key_lookup', {
+  hash: text('hash').primaryKey(),
+  accountId: accountId(),
+  adminKeyId: idText('admin_key_id').notNull(),
+})
