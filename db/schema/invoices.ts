@@ -11,6 +11,7 @@ import {
   uniqueIndex,
 } from 'drizzle-orm/pg-core'
 import { accounts } from './accounts'
+import type { BilledTo } from '@/lib/invoices/billed-to'
 import { accountId, at, count, idText, nanos } from './columns'
 
 export const invoiceStatuses = [
@@ -65,6 +66,10 @@ export const invoices = pgTable(
     paymentFailedAt: at('payment_failed_at'),
     issuedAt: at('issued_at'),
     paidAt: at('paid_at'),
+    voidedAt: at('voided_at'),
+    uncollectibleAt: at('uncollectible_at'),
+    /** Who it is made out to, as Stripe froze it when it was issued. */
+    billedTo: jsonb('billed_to').$type<BilledTo>(),
     createdAt: at('created_at').notNull(),
     updatedAt: at('updated_at').notNull(),
   },
