@@ -22,5 +22,10 @@ export const count = customType<{ data: number; driverData: string }>({
   toDriver: value => value.toString(),
 })
 
+/** Many counts in one number, as `lib/usage/packed.ts` has it; in the application its decimal digits. */
+export const packed = customType<{ data: string; driverData: string }>({
+  dataType: () => 'numeric',
+})
+
 /** An instant. */
 export const at = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: 'date' })
