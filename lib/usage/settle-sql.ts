@@ -1,5 +1,7 @@
 import type { LedgerGatewayId } from '@/lib/gateways/fenced'
 import type { UsageEvent } from '@/lib/usage/event'
+import { eventSumsSql, quarterSql } from '@/lib/usage/rollups/fold-sql'
+import { baseSums, histograms } from '@/lib/usage/rollups/targets'
 
 /** Each column of an incoming event: its name, its type in the database, and its value as it is bound. Order is the parameters' order. */
 const columns: readonly (readonly [string, string, (event: UsageEvent) => unknown])[] = [
@@ -35,35 +37,28 @@ const charged = names.map(name =>
   name === 'cost_nanos' || name === 'input_cost_nanos' ? `CASE WHEN closed THEN 0 ELSE ${name} END` : name,
 )
 
-/** The sums that every rollup keeps, in the order of its columns. */
-const sums = `count(*), sum(input_tokens), sum(output_tokens), sum(images), count(*) FILTER (WHERE estimated),
-    sum(cost_nanos), sum(input_cost_nanos)`
-const sumNames = [
-  'requests',
-  'input_tokens',
-  'output_tokens',
-  'images',
-  'estimated_requests',
-  'cost_nanos',
-  'input_cost_nanos',
-] as const
+const sums = eventSumsSql(true)
+const sumNames = [...baseSums, ...histograms]
+/** Days keep no histograms: those of days are in the marginals. */
+const kept = { usage_base: sums.length, usage_hourly: sums.length, usage_daily: baseSums.length }
 
 /** `bucket` of an event in each rollup; UTC whatever the session's time zone. */
 const buckets = {
-  usage_base: `date_bin('15 minutes', admitted_at, '2000-01-01T00:00:00Z'::timestamptz)`,
+  usage_base: quarterSql,
   usage_hourly: `date_trunc('hour', admitted_at, 'UTC')`,
   usage_daily: `date_trunc('day', admitted_at, 'UTC')`,
 }
 
 /** Adds `stored` events to a rollup, in the order of its primary key, as every writer of that table does. */
 function addTo(table: keyof typeof buckets, where = ''): string {
-  return `INSERT INTO ${table} (account_id, bucket, key_id, endpoint, model_id, price_id, status, ${sumNames.join(', ')})
-    SELECT account_id, ${buckets[table]} AS bucket, key_id, endpoint, model_id, price_id, status, ${sums}
+  const names = sumNames.slice(0, kept[table])
+  return `INSERT INTO ${table} (account_id, bucket, key_id, endpoint, model_id, price_id, status, ${names.join(', ')})
+    SELECT account_id, ${buckets[table]} AS bucket, key_id, endpoint, model_id, price_id, status, ${sums.slice(0, kept[table]).join(', ')}
     FROM stored ${where}
     GROUP BY 1, 2, 3, 4, 5, 6, 7
     ORDER BY 1, 2, 3, 4, 5, 6, 7
     ON CONFLICT (account_id, bucket, key_id, endpoint, model_id, price_id, status) DO UPDATE SET
-    ${sumNames.map(name => `${name} = ${table}.${name} + excluded.${name}`).join(', ')}`
+    ${names.map(name => `${name} = ${table}.${name} + excluded.${name}`).join(', ')}`
 }
 
 /**
@@ -75,7 +70,7 @@ export const settleSql = `
 WITH gateway AS (
   SELECT id FROM gateways WHERE id = $1 AND fenced_at IS NULL FOR KEY SHARE
 ), marks AS (
-  SELECT hourly_marked_until, daily_marked_until FROM ledger_state WHERE id = 1
+  SELECT hourly_marked_until, daily_marked_until, marginal_hours_marked_until FROM ledger_state WHERE id = 1
 ), incoming AS (
   SELECT e.*, p.period IS NOT NULL AS closed
   FROM gateway CROSS JOIN unnest(${arrays.join(', ')}) AS e(${names.join(', ')})
@@ -92,6 +87,12 @@ WITH gateway AS (
   ${addTo('usage_hourly', 'WHERE admitted_at < (SELECT hourly_marked_until FROM marks)')}
 ), daily AS (
   ${addTo('usage_daily', 'WHERE admitted_at < (SELECT daily_marked_until FROM marks)')}
+), late AS (
+  INSERT INTO usage_late_events (account_id, admitted_at, id)
+  SELECT account_id, admitted_at, id FROM stored
+  WHERE admitted_at < (SELECT marginal_hours_marked_until FROM marks)
+  ORDER BY 1, 2, 3
+  ON CONFLICT (account_id, admitted_at, id) DO NOTHING
 ), due AS (
   SELECT account_id, scope, to_char(admitted_at AT TIME ZONE 'UTC', 'YYYY-MM') AS period, sum(cost_nanos) AS nanos
   FROM stored CROSS JOIN LATERAL (VALUES ('account'), (key_id)) AS scopes(scope)

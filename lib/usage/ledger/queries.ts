@@ -76,12 +76,13 @@ function* differencesOf(events: SumRow, row: SumRow): Generator<Difference> {
 const rollupSums = `coalesce(sum(cost_nanos), 0)::text AS cost, coalesce(sum(input_cost_nanos), 0)::text AS input_cost,
   coalesce(sum(requests), 0)::text AS requests, coalesce(sum(input_tokens), 0)::text AS input_tokens,
   coalesce(sum(output_tokens), 0)::text AS output_tokens, coalesce(sum(images), 0)::text AS images`
+const summed = 'cost_nanos, input_cost_nanos, requests, input_tokens, output_tokens, images'
 const span = `account_id = $1 AND bucket >= $2::timestamptz AND bucket < $3::timestamptz`
 
 function folded(source: LedgerSource, table: string, until: string): string {
   return `SELECT '${source}' AS source, ${rollupSums} FROM (
-    SELECT * FROM ${table} WHERE ${span} AND bucket < (SELECT ${until} FROM ledger_state WHERE id = 1)
-    UNION ALL SELECT * FROM usage_base WHERE ${span} AND bucket >= (SELECT ${until} FROM ledger_state WHERE id = 1)
+    SELECT ${summed} FROM ${table} WHERE ${span} AND bucket < (SELECT ${until} FROM ledger_state WHERE id = 1)
+    UNION ALL SELECT ${summed} FROM usage_base WHERE ${span} AND bucket >= (SELECT ${until} FROM ledger_state WHERE id = 1)
   ) AS rollup`
 }
 

@@ -1,22 +1,30 @@
-import { transaction } from '@/db/transaction'
+import { transaction, type Sql } from '@/db/transaction'
 import type { Db } from '@/db/client'
 import { locks } from '@/db/locks'
-import type { AccountId } from '@/lib/ids'
 import { addDays, earlier, later, startOfDay, startOfHour } from '@/lib/usage/buckets'
 import { ledgerLock } from '@/lib/usage/ledger-lock'
-import { folds, foldSql, nextBucketSql, type Fold } from '@/lib/usage/rollups/fold-sql'
+import { addEventsSql, foldSql, nextBucketSql, takeLateSql } from '@/lib/usage/rollups/fold-sql'
+import { folds, type Fold } from '@/lib/usage/rollups/targets'
 
-/** A span is folded this long after its end: by then nearly all of its requests are settled, so settlement rarely adds twice. */
+/** A span is folded this long after its end: by then nearly all of its requests are settled, so few come late. */
 const LAG_MS = 15 * 60_000
 /** At most so much is folded in one transaction. */
 const SLICE_DAYS = 1
+/** At most so many late events are added in one transaction. */
+const LATE_BATCH = 1_000
 
-/** Folds quarter-hours into hours, and whole days, up to a quarter of an hour before `now` (platform time). Safe to run at any time, by several at once. */
+/**
+ * Folds quarter-hours into hours, days and marginals, up to a quarter of an hour before `now` (platform time), and adds to
+ * the marginals what came late. Safe to run at any time, by several at once.
+ */
 export async function foldRollups(db: Db, now: Date): Promise<{ hours: Date; days: Date }> {
   const settled = new Date(now.getTime() - LAG_MS)
   const hours = await foldUntil(db, folds.hourly, startOfHour(settled))
   // Readers take days first, so no day may be folded whose hours are not.
   const days = await foldUntil(db, folds.daily, earlier(startOfDay(settled), startOfDay(hours)))
+  const marginalHours = await foldUntil(db, folds.marginalHours, startOfHour(settled))
+  await foldUntil(db, folds.marginalDays, earlier(startOfDay(settled), startOfDay(marginalHours)))
+  await addLateEvents(db)
   return { hours, days }
 }
 
@@ -28,7 +36,7 @@ async function foldUntil(db: Db, fold: Fold, until: Date): Promise<Date> {
   }
 }
 
-/** From the moment this returns, settlement adds events before `until` to the folded table itself. */
+/** From the moment this returns, settlement adds events before `until` to the folded tables or to the list of late ones. */
 async function mark(db: Db, fold: Fold, until: Date): Promise<Date> {
   const { rows } = await db.$client.query<{ marked: Date }>(
     `SELECT ${fold.marked} AS marked FROM ledger_state WHERE id = 1`,
@@ -48,13 +56,10 @@ async function mark(db: Db, fold: Fold, until: Date): Promise<Date> {
   return until
 }
 
-/** Folds the next slice, and says how far the fold has come. The watermark's row lock lets one fold run at a time. */
+/** Folds the next slice, and says how far the fold has come. */
 async function foldSlice(db: Db, fold: Fold, marked: Date): Promise<Date> {
   return transaction(db, async client => {
-    const { rows } = await client.query<{ folded: Date }>(
-      `SELECT ${fold.until} AS folded FROM ledger_state WHERE id = 1 FOR UPDATE`,
-    )
-    const from = rows[0]?.folded ?? marked
+    const from = await lockWatermark(client, fold)
     if (from >= marked) return from
     const next = await client.query<{ bucket: Date | null }>(nextBucketSql, [
       from.toISOString(),
@@ -63,35 +68,57 @@ async function foldSlice(db: Db, fold: Fold, marked: Date): Promise<Date> {
     // Whole hours of one day: empty ones before it are skipped.
     const first = later(from, startOfDay(next.rows[0]?.bucket ?? marked))
     const to = earlier(marked, addDays(startOfDay(first), SLICE_DAYS))
-    if (first < to) await client.query(foldSql(fold), [first.toISOString(), to.toISOString(), null])
+    if (first < to) await foldSpan(client, fold, { from: first, to, accountId: null })
     await client.query(`UPDATE ledger_state SET ${fold.until} = $1 WHERE id = 1`, [to.toISOString()])
     return to
   })
 }
 
-/**
- * Compares the folded tables with the quarter-hours over whole days of UTC and repairs what differs, while settlement goes
- * on. Answers with the number of rows that were wrong: 0, unless something else wrote to them.
- */
-export async function rebuildRollups(
-  db: Db,
-  { accountId = null, from, to }: { accountId?: AccountId | null; from: Date; to: Date },
-): Promise<{ repaired: number }> {
-  let repaired = 0
-  for (const fold of [folds.hourly, folds.daily])
-    for (let day = startOfDay(from); day < to; day = addDays(day, 1))
-      repaired += await rebuildDay(db, fold, day, accountId)
-  return { repaired }
+/** How far a fold has come. The row's lock lets one fold, or one addition of late events, run at a time. */
+export async function lockWatermark(client: Sql, fold: Fold): Promise<Date> {
+  const { rows } = await client.query<{ folded: Date }>(
+    `SELECT ${fold.until} AS folded FROM ledger_state WHERE id = 1 FOR UPDATE`,
+  )
+  const [row] = rows
+  if (!row) throw new Error('ledger_state has no row: the database is not migrated')
+  return row.folded
 }
 
-async function rebuildDay(db: Db, fold: Fold, day: Date, accountId: AccountId | null): Promise<number> {
-  return transaction(db, async client => {
-    const { rows } = await client.query<{ folded: Date }>(
-      `SELECT ${fold.until} AS folded FROM ledger_state WHERE id = 1 FOR UPDATE`,
-    )
-    const end = earlier(addDays(day, 1), rows[0]?.folded ?? day)
-    if (end <= day) return 0
-    const { rowCount } = await client.query(foldSql(fold), [day.toISOString(), end.toISOString(), accountId])
-    return rowCount ?? 0
-  })
+/** Adds to a fold's tables what they lack of a span. Answers with each table and how many of its rows were changed. */
+export async function foldSpan(
+  client: Sql,
+  fold: Fold,
+  { from, to, accountId }: { from: Date; to: Date; accountId: string | null },
+): Promise<[table: string, rows: number][]> {
+  const changed: [string, number][] = []
+  for (const target of fold.targets) {
+    const { rowCount } = await client.query(foldSql(target, fold), [
+      from.toISOString(),
+      to.toISOString(),
+      accountId,
+    ])
+    changed.push([target.table, rowCount ?? 0])
+  }
+  return changed
+}
+
+/** Moves the list of late events into the marginals. */
+async function addLateEvents(db: Db): Promise<void> {
+  for (let taken = LATE_BATCH; taken === LATE_BATCH;)
+    taken = await transaction(db, async client => {
+      await lockWatermark(client, folds.marginalHours)
+      const { rows } = await client.query<{ account_id: string; admitted_at: Date; id: string }>(
+        takeLateSql,
+        [LATE_BATCH],
+      )
+      const values = [
+        rows.map(row => row.account_id),
+        rows.map(row => row.admitted_at.toISOString()),
+        rows.map(row => row.id),
+      ]
+      if (rows.length > 0)
+        for (const fold of [folds.marginalHours, folds.marginalDays])
+          for (const target of fold.targets) await client.query(addEventsSql(target, fold), values)
+      return rows.length
+    })
 }

@@ -7,7 +7,8 @@ import { fundAndSettle } from '@/lib/usage/commands'
 import type { UsageEvent } from '@/lib/usage/event'
 import { checkLedger } from '@/lib/usage/ledger/queries'
 import { createLedgerWorld, eventOf, newKeyId, NOON, type LedgerWorld } from '@/lib/usage/testing'
-import { foldRollups, rebuildRollups } from './commands'
+import { foldRollups } from './commands'
+import { rebuildRollups } from './rebuild/commands'
 
 const MONTH_START = new Date('2026-11-01T00:00:00.000Z')
 
@@ -156,15 +157,25 @@ describe('rebuilding', () => {
   it('finds nothing to repair, and repairs what something else broke', async () => {
     await settleAt(0, 100, 1_500)
     await foldRollups(world.db, at(4_000))
-    const span = { accountId, from: MONTH_START, to: at(4_000) }
-    expect(await rebuildRollups(world.db, span)).toEqual({ repaired: 0 })
-    await world.db.execute(
-      sql`UPDATE usage_hourly SET cost_nanos = cost_nanos + 1 WHERE account_id = ${accountId}`,
-    )
+    const rebuild = () => rebuildRollups(world.db, accountId, { from: MONTH_START, to: at(4_000) })
+    expect(await rebuild()).toEqual(new Map())
+    for (const table of ['usage_base', 'usage_hourly', 'usage_marginals', 'usage_day_courses'])
+      await world.db.execute(
+        sql`UPDATE ${sql.identifier(table)} SET cost_nanos = cost_nanos + 1 WHERE account_id = ${accountId}`,
+      )
     await world.db.execute(sql`DELETE FROM usage_daily WHERE account_id = ${accountId}`)
     const broken = await checkLedger(world.db, accountId, '2026-11')
     expect(broken.differences).toContainEqual({ what: 'hourly cost', expected: 35_700n, actual: 35_703n })
-    expect(await rebuildRollups(world.db, span)).toEqual({ repaired: 5 })
+    const repaired = await rebuild()
+    expect([...repaired.keys()].sort()).toEqual([
+      'usage_base',
+      'usage_daily',
+      'usage_day_courses',
+      'usage_hourly',
+      'usage_marginals',
+    ])
+    expect([repaired.get('usage_base'), repaired.get('usage_daily')]).toEqual([3, 2])
+    expect(await rebuild()).toEqual(new Map())
     expect(await checkLedger(world.db, accountId, '2026-11')).toMatchObject({ differences: [] })
   })
 })
