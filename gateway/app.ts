@@ -5,7 +5,9 @@ import { checkBodyHeaders, RequestAborted } from '@/gateway/body'
 import type { Gateway } from '@/gateway/gateway'
 import { mayGenerate } from '@/gateway/generate'
 import { basePath, type GatewayContext, type GatewayHttp, type GatewayMiddleware } from '@/gateway/http'
+import { Lanes } from '@/gateway/lanes'
 import { authenticate, callerOf, type Permission } from '@/gateway/middleware/authenticate'
+import { authenticateAdmin } from '@/gateway/middleware/authenticate-admin'
 import { begin, endpointOf } from '@/gateway/middleware/begin'
 import { crossOrigin } from '@/gateway/middleware/cross-origin'
 import { limitRate } from '@/gateway/middleware/limit-rate'
@@ -19,9 +21,14 @@ import { imageGenerations } from '@/gateway/routes/images'
 import { getImageJob, listImageJobs, postImageJob } from '@/gateway/routes/jobs'
 import { generateImage, generateText } from '@/gateway/routes/legacy'
 import { getModel, listModels } from '@/gateway/routes/models'
+import { costs } from '@/gateway/routes/organization/costs'
+import { completionsUsage, imagesUsage } from '@/gateway/routes/organization/usage'
 import { user } from '@/gateway/routes/user'
 import { trustedProxies, type IsTrusted } from '@/lib/client-address'
 import { newId, type RequestId } from '@/lib/ids'
+
+/** Of all that a gateway has, connections to the database that reads of usage may hold together. */
+const usageReadsAtATime = 2
 
 interface Route {
   readonly method: 'GET' | 'POST'
@@ -39,7 +46,10 @@ export function createApp(gateway: Gateway): Hono<GatewayHttp> {
   const routes = table(gateway)
   for (const { method, path, guards = [], handle } of routes)
     app.on(method, basePath + path, authenticate(gateway), ...guards, limitRate(gateway), handle)
-  for (const [path, allow] of methodsByPath(routes))
+  const adminRoutes = adminTable(gateway)
+  for (const { method, path, handle } of adminRoutes)
+    app.on(method, basePath + path, authenticateAdmin(gateway), handle)
+  for (const [path, allow] of methodsByPath([...routes, ...adminRoutes]))
     app.all(basePath + path, c => {
       throw new Refusal('method_not_allowed', { method: c.req.method, path: c.req.path, allow })
     })
@@ -66,7 +76,17 @@ function addOperations(app: Hono<GatewayHttp>, gateway: Gateway, isProxy: IsTrus
     .get('/metrics', metrics(gateway, isProxy))
 }
 
-/** Every endpoint, in one place. */
+/** What admin keys open, and nothing else does. */
+function adminTable(gateway: Gateway): Route[] {
+  const reads = { gateway, lanes: new Lanes(usageReadsAtATime) }
+  return [
+    { method: 'GET', path: '/organization/usage/completions', handle: completionsUsage(reads) },
+    { method: 'GET', path: '/organization/usage/images', handle: imagesUsage(reads) },
+    { method: 'GET', path: '/organization/costs', handle: costs(reads) },
+  ]
+}
+
+/** Every endpoint of API keys, in one place. */
 function table(gateway: Gateway): Route[] {
   const billed =
     (permission: Permission): GatewayMiddleware =>

@@ -1,8 +1,7 @@
 import { LRUCache } from 'lru-cache'
-import type { Db } from '@/db/client'
 import { toPlace } from '@/lib/attempts/place'
 import type { AccountId } from '@/lib/ids'
-import { findCaller, type Caller } from '@/lib/keys/authentication/queries'
+import type { Caller } from '@/lib/keys/authentication/queries'
 import { hashSecret } from '@/lib/keys/secret'
 import type { Logger } from '@/lib/log'
 import { Lanes } from '@/gateway/lanes'
@@ -13,12 +12,16 @@ const secretShape = /^sk-[\w-]{20,200}$/
 const unknownPerPlaceAndMinute = 60
 const lookUpsAtATime = 4
 
-/** Whom secrets stand for, in memory. What is here holds until a control change of the account drops it. */
-export class Callers {
+interface OfAccount {
+  readonly account: { readonly id: AccountId }
+}
+
+/** Whom the secrets of one kind of key stand for, in memory. What is here holds until a control change of the account drops it. */
+export class Callers<Known extends OfAccount = Caller> {
   readonly #hashesOf = new Map<AccountId, Set<string>>()
   /** Those in `#known`: whoever holds one need not look it up again. */
-  readonly #current = new WeakSet<Caller>()
-  readonly #known = new LRUCache<string, Caller>({
+  readonly #current = new WeakSet<Known>()
+  readonly #known = new LRUCache<string, Known>({
     max: 50_000,
     dispose: (caller, hash) => {
       this.#current.delete(caller)
@@ -30,17 +33,18 @@ export class Callers {
   readonly #misses = new LRUCache<string, SlidingMinute>({ max: 20_000 })
   /** A burst of unknown keys must not take the connections that settlement and leases need. */
   readonly #lookUps = new Lanes(lookUpsAtATime)
-  readonly #loading = new Map<string, Promise<Caller | null>>()
+  readonly #loading = new Map<string, Promise<Known | null>>()
   #generation = 0
 
   constructor(
-    private readonly db: Db,
+    /** The caller behind the SHA-256 of a secret; null where it counts for nobody. */
+    private readonly lookUp: (secretHash: string) => Promise<Known | null>,
     private readonly log: Logger,
     private readonly monotonicMs: () => number,
   ) {}
 
   /** The caller behind a secret, whatever their state. Synchronous when in memory: the hot path must not wait. */
-  find(secret: string, address: string): Caller | Promise<Caller> {
+  find(secret: string, address: string): Known | Promise<Known> {
     if (!secretShape.test(secret)) throw unknownKey()
     const hash = hashSecret(secret)
     const known = this.#known.get(hash)
@@ -62,7 +66,7 @@ export class Callers {
   }
 
   /** Whether nothing has changed about a caller that `find` gave. */
-  isCurrent(caller: Caller): boolean {
+  isCurrent(caller: Known): boolean {
     return this.#current.has(caller)
   }
 
@@ -79,17 +83,17 @@ export class Callers {
     this.#unknown.clear()
   }
 
-  #load(hash: string): Promise<Caller | null> {
+  #load(hash: string): Promise<Known | null> {
     const loading = this.#loading.get(hash) ?? this.#read(hash).finally(() => this.#loading.delete(hash))
     this.#loading.set(hash, loading)
     return loading
   }
 
   /** A change that arrived while we read may not be in what we read: read again. */
-  async #read(hash: string): Promise<Caller | null> {
+  async #read(hash: string): Promise<Known | null> {
     for (;;) {
       const generation = this.#generation
-      const caller = await this.#lookUps.run(() => findCaller(this.db, hash))
+      const caller = await this.#lookUps.run(() => this.lookUp(hash))
       if (generation !== this.#generation) continue
       if (!caller) this.#unknown.set(hash, true)
       else {

@@ -13,8 +13,10 @@ import { Settlement } from '@/gateway/settlement'
 import type { GatewaySettings } from '@/gateway/settings'
 import { TokenCounter } from '@/gateway/tokens'
 import { Upstreams } from '@/gateway/upstream/client'
+import { findAdminCaller, type AdminCaller } from '@/lib/admin-keys/authentication/queries'
 import { getBarredThrough } from '@/lib/control/queries'
 import { newId, type AccountId, type GatewayId } from '@/lib/ids'
+import { findCaller } from '@/lib/keys/authentication/queries'
 import { Budget } from '@/lib/limits/budget'
 import { getEffectiveLimits } from '@/lib/limits/queries'
 import type { Logger } from '@/lib/log'
@@ -28,6 +30,7 @@ export interface Gateway {
   readonly clock: GatewayClock
   readonly catalog: CatalogCache
   readonly callers: Callers
+  readonly adminCallers: Callers<AdminCaller>
   readonly rateLimits: RateLimits
   readonly rateExchange: RateExchange
   readonly control: Control
@@ -53,7 +56,8 @@ export function assemble(settings: GatewaySettings, db: Db, parentLog: Logger, h
   const monotonicMs = () => clock.monotonic()
   const budget = new Budget(id)
   const catalog = new CatalogCache(db)
-  const callers = new Callers(db, log, monotonicMs)
+  const callers = new Callers(hash => findCaller(db, hash), log, monotonicMs)
+  const adminCallers = new Callers(hash => findAdminCaller(db, hash), log, monotonicMs)
   const rateLimits = new RateLimits(settings.rateLimits, monotonicMs)
   const openRequests = new OpenRequests(settings.requestLifeMs)
   const { onFenced } = hooks
@@ -93,7 +97,7 @@ export function assemble(settings: GatewaySettings, db: Db, parentLog: Logger, h
     log,
     settings,
     oldestReservedPeriod: () => budget.oldestReservedPeriod(),
-    apply: changes => applyChanges({ db, budget, catalog, callers, leases }, changes),
+    apply: changes => applyChanges({ db, budget, catalog, callers, adminCallers, leases }, changes),
     onSqueeze: ({ accountId, scope, period }) => {
       budget.squeeze(accountId, scope, period)
       leases.tend()
@@ -110,6 +114,7 @@ export function assemble(settings: GatewaySettings, db: Db, parentLog: Logger, h
     catalog,
     callers,
     rateLimits,
+    adminCallers,
     rateExchange: new RateExchange({ db, id, rateLimits, log }),
     control,
     leases,
@@ -128,15 +133,19 @@ interface Memory {
   readonly catalog: CatalogCache
   readonly callers: Callers
   readonly leases: Leases
+  readonly adminCallers: Callers<AdminCaller>
 }
 
 /** Brings what is in memory up to committed changes. Once this resolves, nothing is decided by what they replaced. */
 async function applyChanges(memory: Memory, changes: readonly ControlChange[]): Promise<void> {
-  const { db, budget, catalog, callers, leases } = memory
+  const { db, budget, catalog, callers, adminCallers, leases } = memory
   const accounts = new Set(
     changes.flatMap(({ kind, accountId }) => (kind === 'account' && accountId ? [accountId] : [])),
   )
-  for (const accountId of accounts) callers.drop(accountId)
+  for (const accountId of accounts) {
+    callers.drop(accountId)
+    adminCallers.drop(accountId)
+  }
   for (const accountId of accounts) await applyLimits(db, budget, accountId)
   if (changes.some(({ kind }) => kind === 'catalog')) await catalog.reload()
   if (changes.some(({ kind }) => kind === 'period')) {

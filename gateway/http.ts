@@ -1,6 +1,7 @@
 import type { HttpBindings } from '@hono/node-server'
 import type { Context, MiddlewareHandler } from 'hono'
 import type { RequestLife } from '@/gateway/open-requests'
+import type { AdminCaller } from '@/lib/admin-keys/authentication/queries'
 import type { RequestId } from '@/lib/ids'
 import type { Caller } from '@/lib/keys/authentication/queries'
 
@@ -16,6 +17,8 @@ export interface GatewayHttp {
     secret: string
     address: string
     caller: Caller | undefined
+    /** Set where an admin key asks, in the place of `caller`. */
+    adminCaller: AdminCaller | undefined
     /** Set once the request was held against its rate limits: the answer says how much is left of them. */
     rated: boolean | undefined
     /** Set once money is held: from then on the request has an event, and is not counted as a rejection. */

@@ -1,4 +1,6 @@
 import { LRUCache } from 'lru-cache'
+import { ADMIN_REQUESTS_PER_MINUTE } from '@/lib/admin-keys/admin-key'
+import type { AdminCaller } from '@/lib/admin-keys/authentication/queries'
 import type { Caller } from '@/lib/keys/authentication/queries'
 import type { RateKind } from '@/lib/api-errors'
 import { Meter } from '@/gateway/rates/meter'
@@ -53,17 +55,23 @@ export class RateLimits {
 
   /** Counts a request, or refuses it. */
   takeRequest(caller: Caller): void {
-    this.#take(caller, 'requests', 1)
+    this.#take(this.#scopes(caller), 'requests', 1)
+  }
+
+  /** As `takeRequest`, for an admin key: what it reads takes nothing from what API keys may ask. */
+  takeAdminRequest(caller: AdminCaller): void {
+    this.#take([adminScope(caller)], 'requests', 1)
   }
 
   /** Counts the tokens that a request is expected to use, or refuses it. */
   takeTokens(caller: Caller, expected: number): TokenClaim {
-    this.#take(caller, 'tokens', expected)
+    const scopes = this.#scopes(caller)
+    this.#take(scopes, 'tokens', expected)
     const at = this.monotonicMs()
     return {
       settle: tokens => {
         const now = this.monotonicMs()
-        for (const { name } of this.#scopes(caller)) {
+        for (const { name } of scopes) {
           const meter = this.#metersOf(name).tokens
           meter.granted.correct(at, now, tokens - expected)
           this.#note(meter, now)
@@ -75,16 +83,15 @@ export class RateLimits {
   /** `x-ratelimit-*`, of whichever scope has the least left. */
   headers(caller: Caller): Record<string, string> {
     const scopes = this.#scopes(caller)
-    const requests = this.#tightest(scopes, 'requests')
-    const tokens = this.#tightest(scopes, 'tokens')
     return {
-      'x-ratelimit-limit-requests': String(requests.limit),
-      'x-ratelimit-remaining-requests': String(requests.left),
-      'x-ratelimit-reset-requests': toDuration(requests.emptyInMs),
-      'x-ratelimit-limit-tokens': String(tokens.limit),
-      'x-ratelimit-remaining-tokens': String(tokens.left),
-      'x-ratelimit-reset-tokens': toDuration(tokens.emptyInMs),
+      ...toHeaders('requests', this.#tightest(scopes, 'requests')),
+      ...toHeaders('tokens', this.#tightest(scopes, 'tokens')),
     }
+  }
+
+  /** Admin keys spend no tokens: theirs are of requests alone. */
+  adminHeaders(caller: AdminCaller): Record<string, string> {
+    return toHeaders('requests', this.#tightest([adminScope(caller)], 'requests'))
   }
 
   /** What to tell the other gateways. */
@@ -124,9 +131,8 @@ export class RateLimits {
     return tightest
   }
 
-  #take(caller: Caller, kind: RateKind, units: number): void {
+  #take(scopes: readonly Scope[], kind: RateKind, units: number): void {
     const now = this.monotonicMs()
-    const scopes = this.#scopes(caller)
     for (const { name, limit } of scopes) {
       const meter = this.#metersOf(name)[kind]
       meter.limit = limit[kind]
@@ -185,6 +191,19 @@ export class RateLimits {
     const fresh = { requests: new Meter(`requests ${scope}`), tokens: new Meter(`tokens ${scope}`) }
     this.#meters.set(scope, fresh)
     return fresh
+  }
+}
+
+/** All admin keys of an account together. */
+function adminScope({ account }: AdminCaller): Scope {
+  return { name: `admin:${account.id}`, limit: { requests: ADMIN_REQUESTS_PER_MINUTE, tokens: 0 } }
+}
+
+function toHeaders(kind: RateKind, { limit, left, emptyInMs }: Left): Record<string, string> {
+  return {
+    [`x-ratelimit-limit-${kind}`]: String(limit),
+    [`x-ratelimit-remaining-${kind}`]: String(left),
+    [`x-ratelimit-reset-${kind}`]: toDuration(emptyInMs),
   }
 }
 

@@ -16,6 +16,7 @@ describe('the error table', () => {
   it.each<[ApiErrorCode, number, string]>([
     ['invalid_api_key', 401, 'invalid_request_error'],
     ['insufficient_permissions', 403, 'permission_error'],
+    ['missing_scope', 403, 'invalid_request_error'],
     ['billing_not_set_up', 402, 'billing_error'],
     ['account_suspended', 402, 'billing_error'],
     ['account_on_hold', 402, 'billing_error'],
@@ -103,6 +104,8 @@ function anyError(code: ApiErrorCode) {
     ...limit,
     reason: 'unknown' as const,
     permission: 'text_generation',
+    scope: 'api.usage.read',
+    adminKeysUrl: 'https://example.com/keys/admin',
     billingUrl: 'https://example.com/billing',
     kind: 'requests' as const,
     limit: 600,

@@ -4,7 +4,8 @@ import { never } from '@/lib/result'
 
 /** What the Customer API may answer instead of a result: every code with what its message has to say. */
 export interface ApiErrorDetails {
-  invalid_api_key: { reason: 'missing' | 'unknown' | 'disabled' | 'expired' }
+  invalid_api_key: { reason: 'missing' | 'unknown' | 'disabled' | 'expired' | 'admin' }
+  missing_scope: { scope: string; adminKeysUrl: string }
   insufficient_permissions: { permission: string }
   billing_not_set_up: { billingUrl: string }
   account_suspended: { billingUrl: string }
@@ -97,6 +98,13 @@ const table: { readonly [C in ApiErrorCode]: Entry<ApiErrorDetails[C]> } = {
     status: 403,
     type: 'permission_error',
     message: ({ permission }) => `This API key lacks the permission ${permission}.`,
+  },
+  // OpenAI's own words: tools look for them to say that an admin key is needed.
+  missing_scope: {
+    status: 403,
+    type: invalid,
+    message: ({ scope, adminKeysUrl }) =>
+      `You have insufficient permissions for this operation. Missing scopes: ${scope}. An API key has none: use an admin key (sk-admin-…), made at ${adminKeysUrl}.`,
   },
   billing_not_set_up: {
     status: 402,
@@ -354,6 +362,8 @@ function invalidKeyMessage({ reason }: ApiErrorDetails['invalid_api_key']): stri
       return 'This API key is not known: it was mistyped, deleted or regenerated.'
     case 'disabled':
       return 'This API key is disabled.'
+    case 'admin':
+      return 'This is an admin key: it reads usage and costs below /organization and opens nothing else. Use an API key here.'
     case 'expired':
       return 'This API key has expired.'
     default:

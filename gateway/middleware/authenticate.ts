@@ -1,7 +1,8 @@
 import type { Gateway } from '@/gateway/gateway'
 import type { GatewayContext, GatewayMiddleware } from '@/gateway/http'
 import { Refusal } from '@/gateway/refusal'
-import { clientAddress, trustedProxies } from '@/lib/client-address'
+import { isAdminSecret } from '@/lib/admin-keys/secret'
+import { clientAddress, trustedProxies, type IsTrusted } from '@/lib/client-address'
 import type { Caller } from '@/lib/keys/authentication/queries'
 import { never } from '@/lib/result'
 import type { permissions } from '@/db/schema'
@@ -14,23 +15,29 @@ export function authenticate(
 ): GatewayMiddleware {
   const isTrusted = trustedProxies(gateway.settings.trustedProxies)
   return async (c, next) => {
-    const { incoming } = c.env
-    const forwarded = incoming.headers['x-forwarded-for']
-    c.set(
-      'address',
-      clientAddress(
-        incoming.socket.remoteAddress,
-        Array.isArray(forwarded) ? forwarded.join(',') : forwarded,
-        isTrusted,
-      ),
-    )
-    const secret = /^Bearer\s+(\S+)\s*$/i.exec(incoming.headers.authorization ?? '')?.[1]
-    if (secret === undefined) throw new Refusal('invalid_api_key', { reason: 'missing' })
-    c.set('secret', secret)
+    if (isAdminSecret(readSecret(c, isTrusted))) throw new Refusal('invalid_api_key', { reason: 'admin' })
     const caller = await identify(gateway, c)
     gateway.bookkeeping.used(caller, gateway.clock.now())
     await next()
   }
+}
+
+/** The bearer's secret, for handlers too, with the address that it came from. @throws Refusal where there is none */
+export function readSecret(c: GatewayContext, isTrusted: IsTrusted): string {
+  const { incoming } = c.env
+  const forwarded = incoming.headers['x-forwarded-for']
+  c.set(
+    'address',
+    clientAddress(
+      incoming.socket.remoteAddress,
+      Array.isArray(forwarded) ? forwarded.join(',') : forwarded,
+      isTrusted,
+    ),
+  )
+  const secret = /^Bearer\s+(\S+)\s*$/i.exec(incoming.headers.authorization ?? '')?.[1]
+  if (secret === undefined) throw new Refusal('invalid_api_key', { reason: 'missing' })
+  c.set('secret', secret)
+  return secret
 }
 
 /**

@@ -38,9 +38,10 @@ export function begin({
 /** Headers of every answer; those of generations are written with their bodies. */
 function sayWho(c: GatewayContext, rateLimits: Gateway['rateLimits']): void {
   c.header('x-request-id', c.get('requestId'))
-  const caller = c.get('rated') && c.get('caller')
-  if (!caller) return
-  for (const [name, value] of Object.entries(rateLimits.headers(caller))) c.header(name, value)
+  if (!c.get('rated')) return
+  const [caller, adminCaller] = [c.get('caller'), c.get('adminCaller')]
+  const rates = caller ? rateLimits.headers(caller) : adminCaller ? rateLimits.adminHeaders(adminCaller) : {}
+  for (const [name, value] of Object.entries(rates)) c.header(name, value)
 }
 
 /** The route's pattern: one of few, whatever the client wrote. */

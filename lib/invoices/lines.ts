@@ -82,7 +82,8 @@ function inOrder(sums: readonly UsageSum[]): UsageSum[] {
   )
 }
 
-function toDrafts(sum: UsageSum): Draft[] {
+/** What one price row charges: for text its input and its output, for images one line; nothing where nothing was used. */
+export function toDrafts(sum: UsageSum): Draft[] {
   const { modelId, priceId } = sum
   const outputCostNanos = sum.costNanos - sum.inputCostNanos
   const line = (
