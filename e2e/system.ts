@@ -7,12 +7,13 @@ const ready = z.object({
   appUrl: z.url(),
   apiBaseUrl: z.url(),
   sandboxUrl: z.url(),
+  dataDir: z.string(),
   demo: z
     .object({ email: z.string(), password: z.string(), apiKey: z.string(), model: z.string() })
     .nullable(),
 })
 
-/** Where a running system answers, and who may sign in. */
+/** Where a running system answers, where it keeps its data, and who may sign in. */
 export type Addresses = Omit<z.infer<typeof ready>, 'type'>
 
 export interface TestSystem extends Addresses {

@@ -15,3 +15,11 @@ export interface MemberCtx extends Ctx {
   readonly userId: UserId
   readonly role: Role
 }
+
+/** An operator of the platform, who works across accounts: what that allows stands in lib/operators alone. */
+export interface OperatorCtx {
+  readonly db: Db
+  readonly userId: UserId
+  /** Platform time. */
+  readonly now: Date
+}

@@ -2,10 +2,10 @@
 // installed, then runs a TypeScript file under the Node that the project pins. Usage: node scripts/bootstrap.mjs [--attach] <file.ts> …
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
-import { delimiter, dirname, join } from 'node:path'
+import { delimiter, dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isInstalled } from './bootstrap/installed.mjs'
-import { systemEnvironment } from './bootstrap/attach.mjs'
+import { systemEnvironment, takeDataDir } from './bootstrap/attach.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const needs = 24
@@ -102,9 +102,12 @@ function parentOf(pid) {
 
 if (major(process.version) < 20) fail(`Node 20 or newer is needed to start; this is ${process.version}.`)
 const attach = process.argv[2] === '--attach'
-const [file, ...args] = process.argv.slice(attach ? 3 : 2)
+const [file, ...given] = process.argv.slice(attach ? 3 : 2)
 if (!file) fail('Usage: node scripts/bootstrap.mjs [--attach] <file.ts> [arguments]')
 install()
-const attached = attach ? systemEnvironment(root, process.env) : process.env
+const { dataDir, args } = attach ? takeDataDir(given) : { args: given }
+const attached = attach
+  ? systemEnvironment(root, process.env, dataDir === undefined ? undefined : resolve(dataDir))
+  : process.env
 if (typeof attached === 'string') fail(attached)
 run(findNode(), file, args, attached)

@@ -33,6 +33,7 @@ try {
     appUrl: env.appUrl,
     apiBaseUrl: env.apiBaseUrl,
     sandboxUrl: env.sandbox?.url,
+    dataDir: options.dataDir,
     demo,
   })
 } catch (error) {

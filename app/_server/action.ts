@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import type { ActionState } from '@/app/_server/action-state'
 import { requireMember, type MemberContext } from '@/app/_server/ctx'
 import { getLog } from '@/app/_server/log'
+import { findOperator, type OperatorContext } from '@/app/_server/operator'
 import { getRequest, type RequestFacts } from '@/app/_server/request'
 import { mayWrite, type Area } from '@/lib/accounts/roles'
 import { takeAttempts } from '@/lib/attempts/commands'
@@ -26,6 +27,23 @@ export function memberAction<Input extends z.ZodType, T>(
       const ctx = await requireMember()
       if (!mayWrite(ctx.role, area))
         return toState(form, err('forbidden', `Your role in this account (${ctx.role}) may not change this.`))
+      const taken = await takeAttempts(ctx.db, [{ kind: 'changeByMember', by: [ctx.userId] }])
+      if (!taken.ok) return toState(form, taken)
+      const state = await parsed(form, input, value => command(ctx, value))
+      if (state.status === 'ok') revalidatePath('/', 'layout')
+      return state
+    })
+}
+
+/** A write by an operator of the platform: as `memberAction`, with the operator's right in the place of membership and role. */
+export function operatorAction<Input extends z.ZodType, T>(
+  { input }: { readonly input: Input },
+  command: (ctx: OperatorContext, input: z.output<Input>) => Promise<Result<T>>,
+): FormAction<T> {
+  return (_state, form) =>
+    guarded(form, async () => {
+      const ctx = await findOperator()
+      if (!ctx) return toState(form, err('forbidden', 'Only operators of the platform may do this.'))
       const taken = await takeAttempts(ctx.db, [{ kind: 'changeByMember', by: [ctx.userId] }])
       if (!taken.ok) return toState(form, taken)
       const state = await parsed(form, input, value => command(ctx, value))

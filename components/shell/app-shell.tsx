@@ -68,7 +68,7 @@ export function AppShell({ defaultCollapsed = false, banner, children, ...side }
             </Sheet>
             <Logo />
             <span className="min-w-0 flex-1 truncate text-13 font-medium">{side.account.name}</span>
-            <SpendPill {...side.meter} />
+            {side.meter ? <SpendPill {...side.meter} /> : null}
           </header>
           <main
             id="content"

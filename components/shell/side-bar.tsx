@@ -24,9 +24,11 @@ export interface SideBarProps {
   /** Replaces the account's name with a switcher. */
   accountSlot?: ReactNode
   nav: readonly NavItem[]
-  meter: SpendMeterProps
+  /** The month's spend, at the foot; missing where no account is in sight. */
+  meter?: SpendMeterProps
   user: UserMenuProps['user']
   signOut: UserMenuProps['signOut']
+  places?: UserMenuProps['places']
   collapsed?: boolean
   /** Missing in the phone's sheet, which cannot be collapsed. */
   onToggle?: () => void
@@ -35,7 +37,8 @@ export interface SideBarProps {
 }
 
 export function SideBar(props: SideBarProps) {
-  const { account, accountSlot, nav, meter, user, signOut, collapsed = false, onToggle, onNavigate } = props
+  const { account, accountSlot, nav, meter, user, signOut, places } = props
+  const { collapsed = false, onToggle, onNavigate } = props
   return (
     <div className="flex h-full min-h-0 flex-col">
       <div className="min-h-0 flex-1 overflow-y-auto p-3">
@@ -63,12 +66,12 @@ export function SideBar(props: SideBarProps) {
           </ul>
         </nav>
       </div>
-      {collapsed ? null : (
+      {collapsed || !meter ? null : (
         <div className="px-3">
           <SpendMeter {...meter} />
         </div>
       )}
-      <UserMenu user={user} signOut={signOut} compact={collapsed} />
+      <UserMenu user={user} signOut={signOut} places={places} compact={collapsed} />
     </div>
   )
 }

@@ -2,7 +2,8 @@
 
 import { Ellipsis, LogOut } from 'lucide-react'
 import { useTheme } from 'next-themes'
-import { useTransition } from 'react'
+import { useRouter } from 'next/navigation'
+import { useTransition, type ReactNode } from 'react'
 import { cn } from '@/components/ui/cn'
 import { Menu, MenuItem, MenuRadio, MenuSeparator } from '@/components/ui/dropdown-menu'
 
@@ -10,6 +11,8 @@ export interface UserMenuProps {
   user: { name: string; email: string }
   /** Ends the session and leaves for the sign-in page. */
   signOut: () => Promise<void>
+  /** Other parts of the platform that this person may enter. */
+  places?: readonly { href: string; label: string; icon: ReactNode }[]
   /** Only the initials. */
   compact?: boolean
 }
@@ -29,8 +32,9 @@ function initials(name: string): string {
   return letters.map(word => word?.[0]?.toUpperCase() ?? '').join('')
 }
 
-export function UserMenu({ user, signOut, compact = false }: UserMenuProps) {
+export function UserMenu({ user, signOut, places = [], compact = false }: UserMenuProps) {
   const { theme, setTheme } = useTheme()
+  const router = useRouter()
   const [pending, start] = useTransition()
   const name = user.name || user.email
   return (
@@ -75,6 +79,12 @@ export function UserMenu({ user, signOut, compact = false }: UserMenuProps) {
         onValueChange={setTheme}
       />
       <MenuSeparator />
+      {places.map(({ href, label, icon }) => (
+        <MenuItem key={href} onSelect={() => router.push(href)}>
+          {icon}
+          {label}
+        </MenuItem>
+      ))}
       <MenuItem disabled={pending} onSelect={() => start(() => signOut())}>
         <LogOut aria-hidden="true" />
         {pending ? 'Signing out' : 'Sign out'}

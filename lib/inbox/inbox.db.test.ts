@@ -1,13 +1,13 @@
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openListener } from '@/db/listen'
-import { auditLog, invoices, stripeEvents } from '@/db/schema'
+import { auditLog, invoices, operatorLog, stripeEvents } from '@/db/schema'
 import { getBilling } from '@/lib/billing/queries'
 import { startStripeWorld, type StripeWorld } from '@/lib/billing/testing'
 import { INBOX_CHANNEL } from '@/lib/inbox/channel'
 import { processInbox } from '@/lib/inbox/commands'
 import { countInboxEvents, listInboxEvents } from '@/lib/inbox/queries'
-import { replayEvent } from '@/lib/inbox/replay/commands'
+import { replayEvent, replayFailing } from '@/lib/inbox/replay/commands'
 import { billAccount } from '@/lib/invoices/close/commands'
 import { addUsage, newPayer, seedCatalog } from '@/lib/invoices/testing'
 import { toPeriod } from '@/lib/period'
@@ -123,6 +123,40 @@ describe('the inbox', () => {
     expect(await replayEvent(world.db, { ...replay, eventId: 'evt_none' })).toMatchObject({
       error: { code: 'unknown_event' },
     })
+  })
+
+  it('replays all that fails by one act; each is written down, where it belongs', async () => {
+    const customer = await world.stripe.customers.create({ name: 'Nobody of ours' })
+    const event = (id: string, values: Partial<typeof stripeEvents.$inferInsert>) => ({
+      id,
+      type: 'customer.updated',
+      objectId: customer.id,
+      payload: {},
+      createdAt: new Date(),
+      receivedAt: new Date(),
+      nextAttemptAt: new Date(Date.now() + 3_600_000),
+      ...values,
+    })
+    await world.tick()
+    await processInbox(world.inbox, new Date())
+    await world.db
+      .insert(stripeEvents)
+      .values([
+        event('evt_failing_1', { attempts: 3, lastError: 'away' }),
+        event('evt_failing_2', { attempts: 9, lastError: 'away' }),
+        event('evt_waiting', { attempts: 0 }),
+      ])
+    const replayer = { actorUserId: 'usr_operator' as const, at: new Date(), now: world.now }
+    expect(await replayFailing(world.db, replayer, 500)).toBe(2)
+    expect(await countInboxEvents(world.db)).toEqual({ failing: 0, waiting: 3 })
+    await processInbox(world.inbox, new Date())
+    expect(await countInboxEvents(world.db)).toEqual({ failing: 0, waiting: 0 })
+    const log = await world.db.select().from(operatorLog).orderBy(operatorLog.id)
+    expect(log.map(({ action, target, actorUserId }) => [action, target, actorUserId])).toEqual([
+      ['webhook.replayed', 'evt_failing_1', 'usr_operator'],
+      ['webhook.replayed', 'evt_failing_2', 'usr_operator'],
+    ])
+    expect(await replayFailing(world.db, replayer, 500)).toBe(0)
   })
 
   it('is read page by page, nothing twice and nothing left out', async () => {

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { readSettings, systemEnvironment } from '@/scripts/bootstrap/attach.mjs'
+import { readSettings, systemEnvironment, takeDataDir } from '@/scripts/bootstrap/attach.mjs'
 
 let root: string
 beforeEach(() => {
@@ -17,6 +17,19 @@ const running = (pid: number) =>
 test('a command gets the settings of the system that runs', () => {
   running(process.pid)
   expect(systemEnvironment(root, { PATH: '/bin' })).toEqual({ PATH: '/bin', MODE: 'demo' })
+})
+
+test('a system that keeps its data elsewhere is found there', () => {
+  const elsewhere = join(root, 'elsewhere')
+  mkdirSync(elsewhere)
+  writeFileSync(join(elsewhere, 'system.env'), `MODE="demo"\nWHERE="there"\nSYSTEM_PID="${process.pid}"\n`)
+  expect(systemEnvironment(root, {}, elsewhere)).toEqual({ MODE: 'demo', WHERE: 'there' })
+  expect(systemEnvironment(root, {})).toMatch(/npm start/)
+  expect(takeDataDir(['--data-dir', 'elsewhere', 'grant', 'a'])).toEqual({
+    dataDir: 'elsewhere',
+    args: ['grant', 'a'],
+  })
+  expect(takeDataDir(['list'])).toEqual({ dataDir: undefined, args: ['list'] })
 })
 
 test('without a running system it is told to start one', () => {

@@ -2,6 +2,10 @@ import type { InvoiceStatus } from '@/lib/invoices/status'
 import { formatCents } from '@/lib/money'
 import { err, ok, type Result } from '@/lib/result'
 
+/** Why an invoice is credited, in Stripe's words. */
+export const creditReasons = ['product_unsatisfactory', 'duplicate', 'fraudulent', 'order_change'] as const
+export type CreditReason = (typeof creditReasons)[number]
+
 /** Where a credit goes: off what is still due, to the customer's balance for the next invoice, or back to the card. */
 export type CreditTarget = 'due' | 'balance' | 'refund'
 
@@ -17,6 +21,18 @@ export interface CreditableInvoice {
 }
 
 export type CreditRefusal = 'not_creditable' | 'too_much' | 'nothing_to_refund'
+
+/** What can still be given back of an invoice, and how much of it to the card; nothing of one that is not issued. */
+export function creditableCents(invoice: Omit<CreditableInvoice, 'pendingCents' | 'pendingRefundCents'>): {
+  readonly leftCents: number
+  readonly refundableCents: number
+} {
+  const { status, totalCents, creditedCents, amountPaidCents, refundedCents } = invoice
+  if (status !== 'open' && status !== 'paid') return { leftCents: 0, refundableCents: 0 }
+  const leftCents = Math.max(0, totalCents - creditedCents)
+  const cardCents = status === 'paid' ? Math.max(0, amountPaidCents - refundedCents) : 0
+  return { leftCents, refundableCents: Math.min(leftCents, cardCents) }
+}
 
 /**
  * Where so many cents of a credit go. On an open invoice they lower what is due; of a paid one they go where it is asked, and

@@ -4,7 +4,8 @@ import { formatCount } from '@/lib/format'
 import { formatCents, formatUsdExact } from '@/lib/money'
 import { formatPeriod } from '@/lib/period'
 
-const labels: Readonly<Record<InvoiceState, string>> = {
+/** What became of a bill, as a month close counts it. */
+export const stateLabels: Readonly<Record<InvoiceState, string>> = {
   paid: 'paid',
   carried: 'carried over (under $0.50)',
   failed: 'payment failed',
@@ -15,7 +16,7 @@ const labels: Readonly<Record<InvoiceState, string>> = {
   nothing_due: 'nothing due',
   preparing: 'not finished',
 }
-const order: readonly InvoiceState[] = [
+export const stateOrder: readonly InvoiceState[] = [
   'paid',
   'carried',
   'failed',
@@ -29,9 +30,9 @@ const order: readonly InvoiceState[] = [
 
 /** A month close as a short table for a terminal. */
 export function toTable(summary: CloseSummary): string {
-  const rows = order.flatMap(state => {
+  const rows = stateOrder.flatMap(state => {
     const sum = summary.states[state]
-    return sum ? [[labels[state], formatCount(sum.count), formatCents(sum.cents)]] : []
+    return sum ? [[stateLabels[state], formatCount(sum.count), formatCents(sum.cents)]] : []
   })
   if (summary.failures.length > 0)
     rows.push(['could not be billed', formatCount(summary.failures.length), ''])

@@ -1,0 +1,107 @@
+import { ExternalLink } from 'lucide-react'
+import { stateNote, stateWords } from '@/app/(dashboard)/billing/(tabs)/invoices/_components/state-words'
+import { None, Table, Td, Th, Tr } from '@/components/table'
+import { StatusDot } from '@/components/ui/badge'
+import { buttonStyle } from '@/components/ui/button-style'
+import { Card, CardBody, CardHeader } from '@/components/ui/card'
+import { formatDate } from '@/lib/format'
+import { creditableCents } from '@/lib/invoices/credits/credit'
+import type { InvoiceRow } from '@/lib/invoices/queries'
+import { formatCents } from '@/lib/money'
+import { formatPeriod, toPeriod } from '@/lib/period'
+import { CreditInvoice } from './credit-invoice'
+import type { Subject } from './subject'
+
+export interface InvoicesCardProps {
+  subject: Subject
+  invoices: readonly InvoiceRow[]
+  /** Stripe's id of the account; null: it never set up billing. */
+  customerId: string | null
+}
+
+/** The account's latest invoices, each with what can be given back of it. */
+export function InvoicesCard({ subject, invoices, customerId }: InvoicesCardProps) {
+  return (
+    <Card>
+      <CardHeader
+        title="Invoices"
+        actions={customerId ? <span className="truncate font-mono text-12">{customerId}</span> : null}
+      />
+      {invoices.length === 0 ? (
+        <CardBody className="text-13 text-2">The account was never billed.</CardBody>
+      ) : (
+        <Table caption="Invoices">
+          <thead>
+            <tr>
+              <Th>Period</Th>
+              <Th>Number</Th>
+              <Th>Status</Th>
+              <Th>Note</Th>
+              <Th>Issued</Th>
+              <Th numeric>Total</Th>
+              <Th numeric>Paid</Th>
+              <Th numeric>Given back</Th>
+              <Th>
+                <span className="sr-only">Acts</span>
+              </Th>
+            </tr>
+          </thead>
+          <tbody>
+            {invoices.map(invoice => (
+              <Row key={invoice.id} subject={subject} invoice={invoice} />
+            ))}
+          </tbody>
+        </Table>
+      )}
+    </Card>
+  )
+}
+
+function Row({ subject, invoice }: { subject: Subject; invoice: InvoiceRow }) {
+  const { label, tone } = stateWords(invoice)
+  const month = formatPeriod(toPeriod(invoice.period))
+  const { leftCents, refundableCents } = creditableCents(invoice)
+  return (
+    <Tr>
+      <th scope="row" className="pl-4 text-left font-medium whitespace-nowrap">
+        {month}
+      </th>
+      <Td className="font-mono text-12">{invoice.number ?? <None />}</Td>
+      <Td>
+        <StatusDot tone={tone}>{label}</StatusDot>
+      </Td>
+      <Td className="max-w-[220px] truncate text-2" title={stateNote(invoice)}>
+        {stateNote(invoice)}
+      </Td>
+      <Td>{invoice.issuedAt ? formatDate(invoice.issuedAt) : <None />}</Td>
+      <Td numeric>{formatCents(invoice.totalCents)}</Td>
+      <Td numeric>{invoice.amountPaidCents === 0 ? <None /> : formatCents(invoice.amountPaidCents)}</Td>
+      <Td numeric>{invoice.creditedCents === 0 ? <None /> : formatCents(invoice.creditedCents)}</Td>
+      <Td className="text-right">
+        <span className="inline-flex gap-1.5">
+          {leftCents > 0 ? (
+            <CreditInvoice
+              subject={subject}
+              invoiceId={invoice.id}
+              month={month}
+              paid={invoice.status === 'paid'}
+              left={formatCents(leftCents)}
+              refundable={refundableCents > 0 ? formatCents(refundableCents) : null}
+            />
+          ) : null}
+          {invoice.hostedUrl ? (
+            <a
+              href={invoice.hostedUrl}
+              target="_blank"
+              rel="noreferrer"
+              aria-label={`${month} at Stripe`}
+              className={buttonStyle({ size: 'sm', icon: true, variant: 'ghost' })}
+            >
+              <ExternalLink aria-hidden="true" />
+            </a>
+          ) : null}
+        </span>
+      </Td>
+    </Tr>
+  )
+}

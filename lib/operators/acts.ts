@@ -1,0 +1,68 @@
+/** What the audit log knows, in words. An act that is not listed is shown by its own name. */
+const words: Readonly<Record<string, string>> = {
+  'account.created': 'Account made',
+  'account.held': 'Hold placed',
+  'account.hold_lifted': 'Hold lifted',
+  'billing.card_saved': 'Card saved',
+  'billing.setup_started': 'Set-up of billing begun',
+  'ceiling.changed': 'Ceiling changed',
+  'dispute.cleared': 'Dispute cleared',
+  'dispute.inquiry': 'Bank asked about a payment',
+  'dispute.lost': 'Dispute lost',
+  'dispute.open': 'Payment disputed',
+  'dispute.won': 'Dispute won',
+  'invoice.credited': 'Invoice credited',
+  'invoice.issued': 'Invoice issued',
+  'key.changed': 'Key changed',
+  'key.created': 'Key created',
+  'key.deleted': 'Key deleted',
+  'key.disabled': 'Key disabled',
+  'key.enabled': 'Key enabled',
+  'key.rates_changed': 'Rate limits of a key changed',
+  'key.regenerated': 'Key regenerated',
+  'limit.changed': 'Spending limit changed',
+  'operator.granted': 'Operator made',
+  'operator.revoked': 'Operator revoked',
+  'settlement_failure.resolved': 'Settlement failure resolved',
+  'standing.changed': 'Standing changed',
+  'user.provider_linked': 'Sign-in linked',
+  'webhook.replayed': 'Webhook replayed',
+}
+
+/** What only operators can do. */
+export const operatorActs = [
+  'account.held',
+  'account.hold_lifted',
+  'ceiling.changed',
+  'dispute.cleared',
+  'invoice.credited',
+  'operator.granted',
+  'operator.revoked',
+  'settlement_failure.resolved',
+  'webhook.replayed',
+] as const
+
+/** Every act that has words, in their order. */
+export const knownActs: readonly string[] = Object.keys(words).sort((a, b) =>
+  actWords(a).localeCompare(actWords(b), 'en'),
+)
+
+export function actWords(action: string): string {
+  return words[action] ?? action
+}
+
+/** What the log says beside an act, for reading: `from $50.00 to $25.00`, `reason: fraud`. */
+export function detailWords(details: Readonly<Record<string, string | number | boolean | null>>): string {
+  const { from, to, ...others } = details
+  const change =
+    from === undefined || to === undefined ? [] : [`from ${valueWords(from)} to ${valueWords(to)}`]
+  const rest = Object.entries(to === undefined || from !== undefined ? others : { to, ...others })
+  return [
+    ...change,
+    ...rest.map(([name, value]) => `${name.replaceAll('_', ' ')}: ${valueWords(value)}`),
+  ].join(', ')
+}
+
+function valueWords(value: string | number | boolean | null): string {
+  return value === null ? 'none' : String(value)
+}
