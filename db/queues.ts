@@ -27,6 +27,7 @@ export const queues = {
   partitions: { ...scheduled, retryLimit: 5, retryDelay: 60 },
   fold: { ...scheduled, retryLimit: 0 },
   standing: { ...scheduled, retryLimit: 0 },
+  'card-expiry': { ...scheduled, retryLimit: 5, retryDelay: 600 },
   sweep: { ...scheduled, retryLimit: 5, retryDelay: 600, expireInSeconds: 14_400 },
   /** A close of many accounts takes a while; one that left something undone goes on a minute later. */
   'close-month': { ...scheduled, retryLimit: 50, retryDelay: 60, expireInSeconds: 14_400 },

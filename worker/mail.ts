@@ -7,7 +7,7 @@ const BATCH = 10
 export async function workMail(boss: PgBoss, { mailer }: WorkerDeps): Promise<void> {
   const options = { pollingIntervalSeconds: 1, localConcurrency: 2 }
   await boss.work<unknown>('mail', options, async ([job]) => {
-    if (job) await mailer.send(job.data)
+    if (job) await mailer.send(job.id, job.data)
   })
 }
 
@@ -17,7 +17,7 @@ export async function drainMail(boss: PgBoss, { mailer, log }: WorkerDeps): Prom
     const jobs = await boss.fetch<unknown>('mail', { batchSize: BATCH })
     for (const { id, data } of jobs) {
       try {
-        await mailer.send(data)
+        await mailer.send(id, data)
         await boss.complete('mail', id)
       } catch (error) {
         log.error({ err: error, mail: id }, 'a mail was not sent')

@@ -1,8 +1,10 @@
 import type { WorkerDeps } from '@/worker/deps'
+import { cardExpiry } from '@/worker/card-expiry'
 import { closeMonths } from '@/worker/close-month'
 import { fold } from '@/worker/fold'
 import { inbox } from '@/worker/inbox'
 import { expireImageJobs } from '@/worker/jobs/expire'
+import { notices } from '@/worker/notices'
 import { partitions } from '@/worker/partitions'
 import { reclaim } from '@/worker/reclaim'
 import { standing } from '@/worker/standing'
@@ -17,7 +19,7 @@ interface Named {
 export type PeriodicJob = Named & { readonly everyMs: number }
 /** Runs in one worker at a time, through a queue of its name in `db/queues.ts`; a failure is tried again as that queue says. */
 export type CronJob = Named & {
-  readonly name: 'partitions' | 'fold' | 'close-month' | 'standing' | 'sweep'
+  readonly name: 'partitions' | 'fold' | 'close-month' | 'standing' | 'sweep' | 'card-expiry'
   readonly cron: string
 }
 export type ScheduledJob = PeriodicJob | CronJob
@@ -32,4 +34,6 @@ export const schedule: readonly ScheduledJob[] = [
   { name: 'inbox', everyMs: 2_000, run: inbox },
   { name: 'sweep', cron: '40 3 * * *', run: sweep },
   { name: 'standing', cron: '* * * * *', run: standing },
+  { name: 'card-expiry', cron: '20 6 * * *', run: cardExpiry },
+  { name: 'notices', everyMs: 2_000, run: notices },
 ]

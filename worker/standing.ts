@@ -1,5 +1,5 @@
 import { suspendOverdue } from '@/lib/billing/commands'
-import { sendDunning } from '@/lib/billing/dunning/commands'
+import { sendReminders } from '@/lib/billing/dunning/commands'
 import { finishCredits } from '@/lib/invoices/credits/commands'
 import type { WorkerDeps } from '@/worker/deps'
 
@@ -9,8 +9,8 @@ export async function standing(deps: WorkerDeps): Promise<void> {
   const now = await deps.now()
   const suspended = await suspendOverdue(db, now)
   if (suspended > 0) log.info({ accounts: suspended }, 'grace is over')
-  const mails = await sendDunning(db, now)
-  if (mails > 0) log.info({ mails }, 'accounts were told about what they owe')
+  const reminders = await sendReminders(db, now)
+  if (reminders > 0) log.info({ reminders }, 'accounts were reminded of what they owe')
   const credits = await finishCredits(deps, now)
   if (credits > 0) log.warn({ credits }, 'credits that had broken off are finished')
 }

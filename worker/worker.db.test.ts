@@ -36,7 +36,7 @@ beforeAll(async () => {
     log: createLog('test', 'silent'),
     now: () => Promise.resolve(world.now),
     mailer: {
-      send: payload => {
+      send: (_, payload) => {
         sent.push(payload)
         return Promise.resolve()
       },
@@ -69,10 +69,12 @@ describe('the worker', () => {
     await expect
       .poll(() => Object.keys(runner.status()).sort(), { timeout: 20_000 })
       .toEqual([
+        'card-expiry',
         'close-month',
         'expire-image-jobs',
         'fold',
         'inbox',
+        'notices',
         'partitions',
         'reclaim',
         'standing',
@@ -97,7 +99,14 @@ describe('the worker', () => {
     expect(bill).toMatchObject({ period: october, status: 'paid', totalCents: 150 })
     const [period] = await world.db.select().from(periods).where(eq(periods.period, october))
     expect(period).toMatchObject({ state: 'closed', invoicedAt: world.now })
-    expect(sent).toEqual([{ hello: 'there' }])
+    expect(sent).toContainEqual({ hello: 'there' })
+    // Written while the month closed, and mailed within the same tick.
+    expect(sent).toContainEqual(
+      expect.objectContaining({
+        template: 'invoice_ready',
+        data: expect.objectContaining({ totalCents: 150 }),
+      }),
+    )
   })
 
   it('takes up webhooks within a second', async () => {

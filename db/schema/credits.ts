@@ -1,4 +1,5 @@
-import { foreignKey, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
+import { sql } from 'drizzle-orm'
+import { foreignKey, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import { accounts } from './accounts'
 import { accountId, at, idText } from './columns'
 import { invoices } from './invoices'
@@ -70,20 +71,32 @@ export const disputes = pgTable(
   ],
 )
 
-/** Mails of which an account gets one per cause: the row is written with the mail's place in the queue, so it goes out once. Platform time. */
+/**
+ * What an account's people are told by mail, once per cause: written in the transaction of what happened, and put on the mail queue
+ * by the worker, for everyone it goes to. Platform time.
+ */
 export const notices = pgTable(
   'notices',
   {
     accountId: accountId(),
-    /** `payment_failed_3`, `suspended`, … */
+    /** What happened: `payment_failed_3`, `suspended`, … */
     kind: text('kind').notNull(),
-    /** What it is about: an invoice's id, the moment that a debt began. */
+    /** To what it happened: an invoice's id, the moment of a suspension. */
     cause: text('cause').notNull(),
+    /** The mail (see lib/mail/templates), and the facts it tells, as they were. */
+    template: text('template').notNull(),
+    data: jsonb('data').$type<Record<string, unknown>>().notNull(),
     at: at('at').notNull(),
+    /** Null: its mails are not on the queue yet. */
+    queuedAt: at('queued_at'),
   },
   t => [
     // What makes it unique: once per account, kind and cause.
     primaryKey({ name: 'notices_pkey', columns: [t.accountId, t.kind, t.cause] }),
     foreignKey({ name: 'notices_account_fk', columns: [t.accountId], foreignColumns: [accounts.accountId] }),
+    // What the worker has to queue, across accounts.
+    index('notices_waiting_idx')
+      .on(t.at)
+      .where(sql`queued_at is null`),
   ],
 )

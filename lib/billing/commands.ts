@@ -2,6 +2,7 @@ import { and, asc, eq, gt, lte } from 'drizzle-orm'
 import type { Db, Tx } from '@/db/client'
 import { accounts } from '@/db/schema'
 import { recordAudit } from '@/lib/accounts/audit/commands'
+import { noteStanding } from '@/lib/billing/dunning/commands'
 import { getStandingFacts } from '@/lib/billing/queries'
 import { GRACE_MS, toStanding, type StandingView } from '@/lib/billing/standing'
 import { awaitGateways, recordControlChange } from '@/lib/control/commands'
@@ -9,7 +10,7 @@ import type { AccountId } from '@/lib/ids'
 
 /**
  * Writes where the account stands into its row: the only writer of `standing`. The row is locked before the facts are read, so
- * the last writer knew everything. Returns whether anything changed that gateways act on; the caller then records the control
+ * the last writer knew everything. The account's people are told what it means to them. Returns whether anything changed that gateways act on; the caller then records the control
  * change, last in its transaction. `now` is platform time.
  */
 export async function updateStanding(
@@ -36,6 +37,7 @@ export async function updateStanding(
       to: view.standing,
       reason: view.reason,
     })
+  await noteStanding(tx, account, view, now)
   return { view, changed }
 }
 

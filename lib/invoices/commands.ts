@@ -5,6 +5,7 @@ import { updateStanding } from '@/lib/billing/commands'
 import { findAccountOf } from '@/lib/billing/queries'
 import { recordControlChange } from '@/lib/control/commands'
 import type { AccountId } from '@/lib/ids'
+import { noteInvoice } from '@/lib/invoices/notices/commands'
 import { sameInvoice, type InvoiceRow } from '@/lib/invoices/queries'
 import {
   mergeRemote,
@@ -39,13 +40,15 @@ export async function syncInvoice(
   if (!row) return null
   const remote = await getInvoice(stripe, stripeInvoiceId)
   if (!remote) return null
-  const news = withRefunds ? await getPaymentFacts(stripe, remote.id) : await newsOf(stripe, remote)
+  // Credit and refund are one thing to whoever gets them: neither is known without the other.
+  const credited = withRefunds || remote.creditedCents !== row.creditedCents
+  const news = credited ? await getPaymentFacts(stripe, remote.id) : await newsOf(stripe, remote)
   return recordRemote(tx, row, remote, news, now)
 }
 
 /**
- * Writes what Stripe said of an invoice, unless we hold something newer, and what follows from it for the account's standing.
- * Returns the control change to announce, null where there is none.
+ * Writes what Stripe said of an invoice, unless we hold something newer, and what follows from it for the account's standing;
+ * its people are told. Returns the control change to announce, null where there is none.
  */
 export async function recordRemote(
   tx: Tx,
@@ -66,6 +69,7 @@ export async function recordRemote(
       .update(invoices)
       .set({ ...columns, updatedAt: now })
       .where(sameInvoice(accountId as AccountId, id))
+  await noteInvoice(tx, held, columns, now)
   const { changed } = await updateStanding(tx, accountId as AccountId, now)
   return changed ? recordControlChange(tx, { kind: 'account', accountId: accountId as AccountId }) : null
 }

@@ -1,6 +1,9 @@
 import { z } from 'zod'
-import { renderHtml, renderText } from '@/lib/mail/render'
-import { templates, type Links, type TemplateName } from '@/lib/mail/templates'
+import { oneLine } from '@/lib/mail/quoted'
+import { renderHtml } from '@/lib/mail/render'
+import { renderText } from '@/lib/mail/render-text'
+import { templates, type TemplateName } from '@/lib/mail/templates'
+import type { Links } from '@/lib/mail/templates/define'
 
 /** A mail as it waits in the queue. */
 export const queuedMailSchema = z.object({
@@ -20,5 +23,10 @@ export interface ComposedMail {
 /** The finished mail. Throws a zod error where the data are not what the template needs. */
 export function composeMail(mail: QueuedMail, links: Links): ComposedMail {
   const content = templates[mail.template].compose(mail.data, links)
-  return { to: mail.to, subject: content.subject, html: renderHtml(content), text: renderText(content) }
+  return {
+    to: mail.to,
+    subject: oneLine(content.subject),
+    html: renderHtml(content),
+    text: renderText(content),
+  }
 }

@@ -15,7 +15,16 @@ export interface MailToSend<Name extends TemplateName> {
 export async function enqueueMail<Name extends TemplateName>(
   db: Db,
   tx: DbOrTx,
-  { template, to, data, dedupeKey }: MailToSend<Name>,
+  mail: MailToSend<Name>,
+): Promise<void> {
+  await enqueueStoredMail(db, tx, mail)
+}
+
+/** As `enqueueMail`, of a template and data that were stored: whether they fit, sending will tell. */
+export async function enqueueStoredMail(
+  db: Db,
+  tx: DbOrTx,
+  { template, to, data, dedupeKey }: { template: string; to: string; data: unknown; dedupeKey: string },
 ): Promise<void> {
   await enqueue(db, tx, 'mail', { template, to, data }, { id: uuidOf(`${template}|${dedupeKey}`) })
 }

@@ -1,6 +1,7 @@
 import { createTransport } from 'nodemailer'
 import { composeMail, queuedMailSchema } from '@/lib/mail/compose'
-import type { Links } from '@/lib/mail/templates'
+import { toHeaders } from '@/lib/mail/headers'
+import type { Links } from '@/lib/mail/templates/define'
 
 export interface MailerSettings extends Links {
   readonly smtpUrl: string
@@ -8,8 +9,11 @@ export interface MailerSettings extends Links {
 }
 
 export interface Mailer {
-  /** Sends one queued mail. Throws what the mail server said, or a zod error for a payload that no template knows. */
-  send(payload: unknown): Promise<void>
+  /**
+   * Sends the queued mail of that id. Sent again, it is the same message to whoever gets it: its Message-ID is made of the id.
+   * Throws what the mail server said, or a zod error for a payload that no template knows.
+   */
+  send(id: string, payload: unknown): Promise<void>
   close(): void
 }
 
@@ -18,9 +22,9 @@ export function createMailer({ smtpUrl, from, origin, secret }: MailerSettings):
   const deadlines = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000 }
   const transport = createTransport({ url: smtpUrl, pool: true, maxConnections: 3, ...deadlines })
   return {
-    send: async payload => {
+    send: async (id, payload) => {
       const mail = composeMail(queuedMailSchema.parse(payload), { origin, secret })
-      await transport.sendMail({ from, ...mail, headers: { 'Auto-Submitted': 'auto-generated' } })
+      await transport.sendMail({ from, ...mail, ...toHeaders(id, from) })
     },
     close: () => transport.close(),
   }

@@ -10,7 +10,8 @@ const css = `
 .tabs{display:flex;gap:20px;padding:0 16px;border-bottom:1px solid var(--line)}
 .tabs a{height:40px;display:flex;align-items:center;font-size:13px;color:var(--text-2);border-bottom:2px solid transparent;margin-bottom:-1px}
 .tabs a[aria-current]{color:var(--text);font-weight:550;border-color:var(--text)}
-iframe{display:block;width:100%;height:68vh;min-height:420px;border:0;background:#fff;color-scheme:light}
+/* A mail without colours of its own shows as mail programs show it: black on white. */
+iframe{display:block;width:100%;height:75vh;min-height:640px;border:0;background:#fff;color-scheme:light dark}
 pre{margin:0;padding:16px;font:400 13px/20px var(--mono);white-space:pre-wrap;overflow-wrap:anywhere}
 @media (max-width:560px){.mail-list thead{display:none}.mail-list :is(table,tbody){display:block}.mail-list tr{display:block;padding:10px 16px;border-bottom:1px solid var(--line)}
 .mail-list td,.mail-row td:first-child{display:block;width:auto;max-width:none;height:auto;padding:0;border:0;color:var(--text-2)}}

@@ -1,14 +1,17 @@
 import { and, eq, isNull } from 'drizzle-orm'
 import type { Db, Tx } from '@/db/client'
-import { disputes, invoices } from '@/db/schema'
+import { accounts, disputes, invoices } from '@/db/schema'
 import { recordAudit, type AuditActor } from '@/lib/accounts/audit/commands'
 import { lockAccount, updateStanding } from '@/lib/billing/commands'
+import { toDisputeReason } from '@/lib/billing/disputes/reasons'
+import { addNotice } from '@/lib/billing/notices/commands'
 import { findAccountOf } from '@/lib/billing/queries'
 import { awaitGateways, recordControlChange } from '@/lib/control/commands'
 import type { AccountId, UserId } from '@/lib/ids'
+import { formatPeriod, toPeriod } from '@/lib/period'
 import { err, ok, type Result } from '@/lib/result'
 import type { StripeClient } from '@/lib/stripe/client'
-import { getDispute } from '@/lib/stripe/disputes'
+import { getDispute, type RemoteDispute } from '@/lib/stripe/disputes'
 
 /**
  * Brings our row of a dispute, and the account's standing, to what Stripe says now. In the caller's transaction; returns the
@@ -30,10 +33,10 @@ export async function syncDispute(
   // Read again under the lock: whoever writes last has read last.
   const dispute = await getDispute(stripe, disputeId)
   if (!dispute) return null
-  const invoiceId = await findInvoiceId(tx, accountId, dispute.stripeInvoiceId)
+  const invoice = await findInvoice(tx, accountId, dispute.stripeInvoiceId)
   const { id, amountCents, status, reason, createdAt } = dispute
   const [before] = await tx.select().from(disputes).where(sameDispute(accountId, id))
-  const values = { invoiceId, amountCents, status, reason }
+  const values = { invoiceId: invoice?.id ?? null, amountCents, status, reason }
   await tx
     .insert(disputes)
     .values({ accountId, id, ...values, createdAt, updatedAt: now })
@@ -43,8 +46,33 @@ export async function syncDispute(
       amount_cents: amountCents,
       reason,
     })
+  await tellDispute(tx, accountId, dispute, invoice, now)
   const { changed } = await updateStanding(tx, accountId, now)
   return changed ? recordControlChange(tx, { kind: 'account', accountId }) : null
+}
+
+/** Tells that a payment is disputed, or that the bank took it back; that it was won, the end of the suspension tells. */
+async function tellDispute(
+  tx: Tx,
+  accountId: AccountId,
+  { id, status, amountCents, reason }: RemoteDispute,
+  invoice: InvoiceOfDispute | null,
+  now: Date,
+): Promise<void> {
+  if (status !== 'open' && status !== 'lost') return
+  const [account] = await tx
+    .select({ name: accounts.name })
+    .from(accounts)
+    .where(eq(accounts.accountId, accountId))
+  const data = {
+    accountName: account?.name ?? '',
+    amountCents,
+    because: toDisputeReason(reason),
+    period: invoice && formatPeriod(toPeriod(invoice.period)),
+    outcome: status,
+  }
+  const notice = { accountId, kind: `dispute_${status}`, cause: id }
+  await addNotice(tx, { ...notice, template: 'payment_disputed', data }, now)
 }
 
 /** Lets an account go on although a payment of it is disputed, or was lost. For operators; returns when it is in force. */
@@ -70,17 +98,19 @@ export async function clearDispute(
   return ok('cleared')
 }
 
-async function findInvoiceId(
+type InvoiceOfDispute = Pick<typeof invoices.$inferSelect, 'id' | 'period'>
+
+async function findInvoice(
   tx: Tx,
   accountId: AccountId,
   stripeInvoiceId: string | null,
-): Promise<string | null> {
+): Promise<InvoiceOfDispute | null> {
   if (stripeInvoiceId === null) return null
   const [row] = await tx
-    .select({ id: invoices.id })
+    .select({ id: invoices.id, period: invoices.period })
     .from(invoices)
     .where(and(eq(invoices.accountId, accountId), eq(invoices.stripeInvoiceId, stripeInvoiceId)))
-  return row?.id ?? null
+  return row ?? null
 }
 
 function sameDispute(accountId: AccountId, id: string) {

@@ -1,67 +1,117 @@
-import type { Db } from '@/db/client'
-import { dueReminder, type ReminderDay } from '@/lib/billing/dunning/reminders'
-import { listFailedInvoices, listUntoldRestored, listUntoldSuspended } from '@/lib/billing/dunning/queries'
-import { sendNotice } from '@/lib/billing/notices/commands'
-import { GRACE_MS } from '@/lib/billing/standing'
+import { and, eq } from 'drizzle-orm'
+import type { Db, Tx } from '@/db/client'
+import { accounts, invoices } from '@/db/schema'
+import { findSuspension, listOwed, listUnreminded } from '@/lib/billing/dunning/queries'
+import { dueReminder, reminderDays, reminderKind } from '@/lib/billing/dunning/reminders'
+import { addNotice, dropWaiting } from '@/lib/billing/notices/commands'
+import { GRACE_MS, type StandingView } from '@/lib/billing/standing'
 import type { AccountId } from '@/lib/ids'
 import { formatPeriod, toPeriod } from '@/lib/period'
 
 /**
- * Tells accounts what became of their debts: reminders on the day a payment failed and three and six days later, the suspension,
- * and its end. Each once; of reminders that were missed only the latest. Returns how many there were. `now` is platform time.
+ * Reminds of payments that failed three and six days ago, and of whatever was missed on the day itself; of several that were
+ * missed only the latest. Each once. Returns how many there were. `now` is platform time.
  */
-export async function sendDunning(db: Db, now: Date): Promise<number> {
+export async function sendReminders(db: Db, now: Date): Promise<number> {
   let sent = 0
-  for (const { invoice, accountName } of await listFailedInvoices(
-    db,
-    new Date(now.getTime() - GRACE_MS),
-    now,
-  ))
-    if (await remind(db, invoice, accountName, now)) sent += 1
-  for (const { accountId, name, pastDueSince } of await listUntoldSuspended(db)) {
-    const cause = pastDueSince?.toISOString() ?? ''
-    if (await tell(db, { accountId, kind: 'suspended', cause, name }, now)) sent += 1
-  }
-  for (const { accountId, name, cause } of await listUntoldRestored(db))
-    if (await tell(db, { accountId, kind: 'restored', cause, name }, now)) sent += 1
+  for (const day of reminderDays)
+    for (const { accountId, id } of await listUnreminded(db, day, now))
+      if (await db.transaction(tx => remind(tx, accountId as AccountId, id, now))) sent += 1
   return sent
 }
 
-type FailedInvoice = Awaited<ReturnType<typeof listFailedInvoices>>[number]['invoice']
-
-async function remind(db: Db, invoice: FailedInvoice, accountName: string, now: Date): Promise<boolean> {
-  const failedAt = invoice.paymentFailedAt
-  const day = failedAt && dueReminder(failedAt, now)
-  if (failedAt === null || day === null) return false
-  const notice = {
-    accountId: invoice.accountId as AccountId,
-    kind: `payment_failed_${day satisfies ReminderDay}`,
-    cause: invoice.id,
-  }
-  const data = {
-    accountName,
-    invoiceId: invoice.id,
-    period: formatPeriod(toPeriod(invoice.period)),
-    amountCents: invoice.amountDueCents,
-    reason: invoice.lastPaymentError ?? 'The payment failed.',
-    suspendsAt: new Date(failedAt.getTime() + GRACE_MS).toISOString(),
-  }
-  return invoice.needsAuthentication && invoice.hostedUrl !== null
-    ? sendNotice(
-        db,
-        { ...notice, template: 'payment_confirmation', data: { ...data, hostedUrl: invoice.hostedUrl } },
-        now,
-      )
-    : sendNotice(db, { ...notice, template: 'payment_failed', data }, now)
+/**
+ * Tells an account's people that the payment of an invoice failed, and what happens when: the reminder that is due, once. Tells
+ * nothing where it is owed no more, or the grace is over. In the caller's transaction. Returns whether this was the time.
+ */
+export async function remind(tx: Tx, accountId: AccountId, invoiceId: string, now: Date): Promise<boolean> {
+  const failed = await findFailed(tx, accountId, invoiceId, now)
+  if (!failed) return false
+  const { needsAuthentication, reason, ...data } = failed
+  const notice = { accountId, kind: reminderKind(data.day), cause: invoiceId }
+  const isNew = needsAuthentication
+    ? await addNotice(tx, { ...notice, template: 'payment_confirmation', data }, now)
+    : await addNotice(tx, { ...notice, template: 'payment_failed', data: { ...data, reason } }, now)
+  const earlier = reminderDays.filter(day => day < data.day).map(reminderKind)
+  if (isNew) await dropWaiting(tx, { accountId, kinds: earlier, cause: invoiceId }, now)
+  return isNew
 }
 
-async function tell(
-  db: Db,
-  about: { accountId: string; kind: 'suspended' | 'restored'; cause: string; name: string },
+/**
+ * Tells that the bank wants a payment confirmed which had failed otherwise before. Once per invoice. In the caller's transaction.
+ */
+export async function askForConfirmation(
+  tx: Tx,
+  accountId: AccountId,
+  invoiceId: string,
   now: Date,
 ): Promise<boolean> {
-  const { kind, cause } = about
-  const accountId = about.accountId as AccountId
-  const data = { accountName: about.name }
-  return sendNotice(db, { accountId, kind, cause, template: `account_${kind}`, data }, now)
+  const failed = await findFailed(tx, accountId, invoiceId, now)
+  if (!failed) return false
+  const { needsAuthentication: _known, reason: _unsaid, ...data } = failed
+  const notice = { accountId, kind: 'confirmation', cause: invoiceId }
+  return addNotice(tx, { ...notice, template: 'payment_confirmation', data }, now)
+}
+
+/**
+ * Tells that an account is suspended for what it owes, and when that is over: once per suspension. What an operator holds is the
+ * operator's to tell; disputes have mails of their own. In the transaction that writes the standing; `account` is its row before.
+ */
+export async function noteStanding(
+  tx: Tx,
+  account: typeof accounts.$inferSelect,
+  view: StandingView,
+  now: Date,
+): Promise<void> {
+  const accountId = account.accountId as AccountId
+  const { name: accountName } = account
+  const wasSuspended = account.standing === 'suspended'
+  if (view.reason === 'grace_over' || view.reason === 'owes_without_card') {
+    const since = wasSuspended ? account.standingSince : now
+    const notice = { accountId, kind: 'suspended', cause: since.toISOString() }
+    const data = { accountName, cause: view.reason, owed: await listOwed(tx, accountId) }
+    await addNotice(tx, { ...notice, template: 'account_suspended', data }, now)
+  } else if (wasSuspended && (view.standing === 'active' || view.standing === 'past_due')) {
+    const suspension = await findSuspension(tx, accountId)
+    if (!suspension) return
+    const notice = { accountId, kind: 'restored', cause: suspension.cause }
+    const data = { accountName, unpaid: await unpaidOf(tx, accountId, view) }
+    await addNotice(tx, { ...notice, template: 'account_restored', data }, now)
+  }
+}
+
+async function unpaidOf(tx: Tx, accountId: AccountId, { suspendsAt }: StandingView) {
+  if (suspendsAt === null) return null
+  const owed = await listOwed(tx, accountId)
+  return {
+    amountCents: owed.reduce((cents, { amountCents }) => cents + amountCents, 0),
+    suspendsAt: suspendsAt.toISOString(),
+  }
+}
+
+/** What the mails about a failed payment tell; null where it is owed no more or its grace is over. The row is locked. */
+async function findFailed(tx: Tx, accountId: AccountId, invoiceId: string, now: Date) {
+  const [found] = await tx
+    .select({ invoice: invoices, accountName: accounts.name })
+    .from(invoices)
+    .innerJoin(accounts, eq(accounts.accountId, invoices.accountId))
+    .where(and(eq(invoices.accountId, accountId), eq(invoices.id, invoiceId)))
+    .for('share', { of: invoices })
+  if (!found) return null
+  const { invoice, accountName } = found
+  const owed = invoice.status === 'open' || invoice.status === 'uncollectible'
+  const day = invoice.paymentFailedAt && dueReminder(invoice.paymentFailedAt, now)
+  if (!owed || invoice.paymentFailedAt === null || day === null) return null
+  return {
+    accountName,
+    invoiceId: invoice.id,
+    number: invoice.number,
+    period: formatPeriod(toPeriod(invoice.period)),
+    hostedUrl: invoice.hostedUrl,
+    amountCents: invoice.amountDueCents,
+    reason: invoice.lastPaymentError ?? 'The payment failed.',
+    needsAuthentication: invoice.needsAuthentication,
+    day,
+    suspendsAt: new Date(invoice.paymentFailedAt.getTime() + GRACE_MS).toISOString(),
+  }
 }

@@ -1,9 +1,10 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { invoices, members, notices, users } from '@/db/schema'
 import { recomputeStanding, suspendOverdue } from '@/lib/billing/commands'
-import { sendDunning } from '@/lib/billing/dunning/commands'
+import { sendReminders } from '@/lib/billing/dunning/commands'
 import { holdAccount, liftHold } from '@/lib/billing/holds/commands'
+import { queueNotices } from '@/lib/billing/notices/commands'
 import { getBilling } from '@/lib/billing/queries'
 import { startStripeWorld, type StripeWorld } from '@/lib/billing/testing'
 import { createUser } from '@/lib/accounts/commands'
@@ -29,7 +30,8 @@ const day = (days: number) => new Date(failedAt.getTime() + days * 86_400_000)
 async function workerAt(now: Date): Promise<void> {
   world.now = now
   await suspendOverdue(world.db, now)
-  await Promise.all([sendDunning(world.db, now), sendDunning(world.db, now)])
+  await Promise.all([sendReminders(world.db, now), sendReminders(world.db, now)])
+  await Promise.all([queueNotices(world.db, now), queueNotices(world.db, now)])
 }
 
 async function debtor(card: string): Promise<MemberCtx> {
@@ -60,7 +62,9 @@ async function mailsTo(
   return rows.map(({ data }) => data).filter(({ to }) => addresses.includes(to))
 }
 
-const templatesTo = async (ctx: MemberCtx) => (await mailsTo(ctx)).map(({ template }) => template)
+/** What they are told of debts: that billing is set up is no part of it. */
+const templatesTo = async (ctx: MemberCtx) =>
+  (await mailsTo(ctx)).map(({ template }) => template).filter(template => template !== 'billing_active')
 const invoiceOf = async ({ accountId }: MemberCtx) =>
   (await world.db.select().from(invoices).where(eq(invoices.accountId, accountId)))[0]
 
@@ -78,7 +82,7 @@ describe('an account whose card declines', () => {
     }
     expect(seen.map(mails => mails.length)).toEqual([1, 1, 1, 2, 2, 3, 3])
     expect(new Set(seen.at(-1))).toEqual(new Set(['payment_failed']))
-    expect((await mailsTo(ctx))[0]?.data).toMatchObject({
+    expect((await mailsTo(ctx)).find(({ template }) => template === 'payment_failed')?.data).toMatchObject({
       amountCents: 150,
       period: 'October 2026',
       reason: 'The bank declined the card.',
@@ -93,12 +97,12 @@ describe('an account whose card declines', () => {
     expect((await getBilling({ ...ctx, now: day(8) })).standing).toBe('active')
     await workerAt(day(8.1))
     await workerAt(day(9))
-    expect((await templatesTo(ctx)).slice(4)).toEqual(['account_restored'])
+    expect((await templatesTo(ctx)).slice(4).toSorted()).toEqual(['account_restored', 'payment_received'])
   })
 
-  it('is told everyone who does its billing, and nobody else', async () => {
+  it('is told everyone who owns or manages it or does its billing, and nobody else', async () => {
     const ctx = await debtor('4000000000000341')
-    for (const role of ['billing', 'developer'] as const) {
+    for (const role of ['billing', 'admin', 'developer', 'viewer'] as const) {
       const email = `${role}@halcyon.example`
       const person = { name: role, email, passwordHash: null, emailVerifiedAt: failedAt }
       await world.db.transaction(async tx => {
@@ -110,18 +114,17 @@ describe('an account whose card declines', () => {
       })
     }
     await workerAt(day(0))
-    const told = (await mailsTo(ctx)).map(({ to }) => to)
-    expect(told).toHaveLength(2)
-    expect(told).toContain('billing@halcyon.example')
-    expect(told).not.toContain('developer@halcyon.example')
+    const told = (await mailsTo(ctx)).filter(({ template }) => template === 'payment_failed').map(({ to }) => to)
+    expect(told).toHaveLength(3)
+    expect(told).toEqual(expect.arrayContaining(['billing@halcyon.example', 'admin@halcyon.example']))
   })
 
   it('of a worker that was away gets the latest reminder, not all that were missed', async () => {
     const ctx = await debtor('4000000000000341')
     await workerAt(day(6.5))
     expect(await templatesTo(ctx)).toEqual(['payment_failed'])
-    const [notice] = await world.db.select().from(notices).where(eq(notices.accountId, ctx.accountId))
-    expect(notice?.kind).toBe('payment_failed_6')
+    const last = (await mailsTo(ctx)).find(({ template }) => template === 'payment_failed')
+    expect(last?.data).toMatchObject({ day: 6 })
   })
 })
 
@@ -134,7 +137,7 @@ it('a payment that the bank wants confirmed is a state of its own, with the page
     hostedUrl: invoice?.hostedUrl,
   })
   await workerAt(day(0))
-  expect(await mailsTo(ctx)).toMatchObject([
+  expect((await mailsTo(ctx)).filter(({ template }) => template !== 'billing_active')).toMatchObject([
     { template: 'payment_confirmation', data: { hostedUrl: invoice?.hostedUrl } },
   ])
   await world.stripe.invoices.pay(invoice?.stripeInvoiceId ?? '', { paid_out_of_band: true })
@@ -155,5 +158,5 @@ it('a hold of an operator is in force at once, told by nobody, and gone when it 
   await recomputeStanding(world.db, ctx.accountId, world.now)
   await liftHold(world.db, operator)
   expect(await getBilling(ctx)).toMatchObject({ standing: 'active', heldAt: null })
-  expect(await world.db.$count(notices, and(eq(notices.accountId, ctx.accountId)))).toBe(0)
+  expect(await world.db.$count(notices, eq(notices.accountId, ctx.accountId))).toBe(1)
 })

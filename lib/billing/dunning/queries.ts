@@ -1,73 +1,69 @@
-import { and, asc, eq, gt, inArray, isNotNull, isNull, lte, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, inArray, lte, notExists, sql } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/pg-core'
 import type { Db, DbOrTx } from '@/db/client'
-import { accounts, invoices, members, notices, users } from '@/db/schema'
+import { invoices, notices } from '@/db/schema'
+import { failedWhen, reminderKind, type ReminderDay } from '@/lib/billing/dunning/reminders'
+import { isOverdue } from '@/lib/billing/standing'
 import type { AccountId } from '@/lib/ids'
+import { formatPeriod, toPeriod } from '@/lib/period'
 
-/** Whom mails about money go to: the account's owners and those who do its billing. */
-export async function listBillingRecipients(db: DbOrTx, accountId: AccountId) {
+/** Some of the owed invoices of which that day's reminder is due and was not written, in order: more than these wait for the next look. */
+export async function listUnreminded(db: Db, day: ReminderDay, now: Date) {
+  const { from, until } = failedWhen(day, now)
+  const written = db
+    .select({ one: sql`1` })
+    .from(notices)
+    .where(
+      and(
+        eq(notices.accountId, invoices.accountId),
+        eq(notices.kind, reminderKind(day)),
+        eq(notices.cause, invoices.id),
+      ),
+    )
   return db
-    .select({ userId: users.id, email: users.email })
-    .from(members)
-    .innerJoin(users, eq(users.id, members.userId))
-    .where(and(eq(members.accountId, accountId), inArray(members.role, ['owner', 'billing'])))
-    .orderBy(asc(users.id))
-    .limit(50)
-}
-
-/** Invoices whose payment failed between the two times and that are owed still, with their accounts' names. */
-export async function listFailedInvoices(db: Db, from: Date, until: Date) {
-  return db
-    .select({ invoice: invoices, accountName: accounts.name })
+    .select({ accountId: invoices.accountId, id: invoices.id })
     .from(invoices)
-    .innerJoin(accounts, eq(accounts.accountId, invoices.accountId))
     .where(
       and(
         inArray(invoices.status, ['open', 'uncollectible']),
         gt(invoices.paymentFailedAt, from),
         lte(invoices.paymentFailedAt, until),
+        notExists(written),
       ),
     )
     .orderBy(asc(invoices.accountId), asc(invoices.id))
-}
-
-/** Accounts that are suspended for what they owe, and were not told so. A hold is the operator's to tell. */
-export async function listUntoldSuspended(db: Db) {
-  return db
-    .select({ accountId: accounts.accountId, name: accounts.name, pastDueSince: accounts.pastDueSince })
-    .from(accounts)
-    .where(
-      and(
-        eq(accounts.standing, 'suspended'),
-        isNotNull(accounts.pastDueSince),
-        isNull(accounts.heldAt),
-        sql`NOT EXISTS (SELECT 1 FROM ${notices} WHERE ${notices.accountId} = ${accounts.accountId}
-              AND ${notices.kind} = 'suspended' AND ${notices.cause} = ${causeOf(accounts.pastDueSince)})`,
-      ),
-    )
-    .orderBy(asc(accounts.accountId))
     .limit(500)
 }
 
-/** Accounts that were told that they are suspended, are so no more, and were not told that. */
-export async function listUntoldRestored(db: Db) {
-  const told = sql`(SELECT 1 FROM ${notices} AS later WHERE later.account_id = ${notices.accountId}
-    AND later.kind = 'restored' AND later.cause = ${notices.cause})`
-  return db
-    .select({ accountId: accounts.accountId, name: accounts.name, cause: notices.cause })
+/** What an account owes after failed payments, the oldest first, as mails tell it. */
+export async function listOwed(db: DbOrTx, accountId: AccountId) {
+  const rows = await db
+    .select()
+    .from(invoices)
+    .where(and(eq(invoices.accountId, accountId), inArray(invoices.status, ['open', 'uncollectible'])))
+    .orderBy(asc(invoices.period))
+    .limit(100)
+  return rows.filter(isOverdue).map(({ id, number, period, hostedUrl, amountDueCents }) => ({
+    invoiceId: id,
+    number,
+    period: formatPeriod(toPeriod(period)),
+    hostedUrl,
+    amountCents: amountDueCents,
+  }))
+}
+
+/** The last suspension that an account's people were told of; null where there was none, or they were told that it is over. */
+export async function findSuspension(db: DbOrTx, accountId: AccountId): Promise<{ cause: string } | null> {
+  const over = alias(notices, 'over')
+  const [last] = await db
+    .select({ cause: notices.cause, over: over.cause })
     .from(notices)
-    .innerJoin(accounts, eq(accounts.accountId, notices.accountId))
-    .where(
-      and(
-        eq(notices.kind, 'suspended'),
-        inArray(accounts.standing, ['active', 'past_due']),
-        sql`NOT EXISTS ${told}`,
-      ),
+    .leftJoin(
+      over,
+      and(eq(over.accountId, notices.accountId), eq(over.kind, 'restored'), eq(over.cause, notices.cause)),
     )
-    .orderBy(asc(accounts.accountId), asc(notices.cause))
-    .limit(500)
-}
-
-/** The moment that a debt began, as the cause of a notice: the same text that `toISOString` gives. */
-function causeOf(column: typeof accounts.pastDueSince) {
-  return sql`to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
+    .where(and(eq(notices.accountId, accountId), inArray(notices.kind, ['suspended', 'dispute_open'])))
+    .orderBy(desc(notices.at), desc(notices.kind), desc(notices.cause))
+    .limit(1)
+  return last && last.over === null ? { cause: last.cause } : null
 }

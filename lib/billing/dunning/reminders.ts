@@ -15,3 +15,17 @@ export function dueReminder(failedAt: Date, now: Date): ReminderDay | null {
   if (ageMs >= GRACE_MS) return null
   return reminderDays.findLast(day => ageMs >= day * DAY_MS) ?? null
 }
+
+/** When a payment failed of which that day's reminder is the one that is due: after `from`, at `until` at the latest. */
+export function failedWhen(day: ReminderDay, now: Date): { readonly from: Date; readonly until: Date } {
+  const next = reminderDays.find(other => other > day)
+  return {
+    from: new Date(now.getTime() - (next === undefined ? GRACE_MS : next * DAY_MS)),
+    until: new Date(now.getTime() - day * DAY_MS),
+  }
+}
+
+/** The kind of the notice that tells it. */
+export function reminderKind(day: ReminderDay): string {
+  return `payment_failed_${day}`
+}

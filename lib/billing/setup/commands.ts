@@ -3,12 +3,14 @@ import { and, desc, eq, isNull } from 'drizzle-orm'
 import type { Tx } from '@/db/client'
 import { accounts, setupSessions, spendLimits, stripeLookup } from '@/db/schema'
 import { recordAudit } from '@/lib/accounts/audit/commands'
-import { updateStanding } from '@/lib/billing/commands'
+import { lockAccount, updateStanding } from '@/lib/billing/commands'
 import { ensureCustomer, syncCustomer, type StripeDeps } from '@/lib/billing/customers/commands'
+import { addNotice } from '@/lib/billing/notices/commands'
 import { findSetupSession } from '@/lib/billing/queries'
 import { awaitGateways, recordControlChange } from '@/lib/control/commands'
 import type { MemberCtx } from '@/lib/ctx'
 import type { AccountId, UserId } from '@/lib/ids'
+import { getEffectiveLimits } from '@/lib/limits/queries'
 import type { Nanos } from '@/lib/money'
 import type { StripeClient } from '@/lib/stripe/client'
 import { setDefaultCard } from '@/lib/stripe/customers'
@@ -106,6 +108,7 @@ export async function applySetup(
     await tx.update(setupSessions).set({ status: 'expired' }).where(sameSession(accountId, sessionId))
     return { outcome: 'expired', epoch: null }
   }
+  const before = await lockAccount(tx, accountId)
   if (!(await adoptCard(tx, stripe, accountId, session, now))) return { outcome: 'unknown', epoch: null }
   await tx
     .update(setupSessions)
@@ -120,7 +123,9 @@ export async function applySetup(
     'billing.card_saved',
     session.card?.id ?? null,
   )
-  await updateStanding(tx, accountId, now)
+  const { view } = await updateStanding(tx, accountId, now)
+  if (view.standing === 'active' && (before.standing === 'free' || before.billingSince === null))
+    await tellActive(tx, before, session, now)
   return { outcome: 'complete', epoch: await recordControlChange(tx, { kind: 'account', accountId }) }
 }
 
@@ -144,6 +149,25 @@ async function adoptCard(
     .set({ billingSince: now })
     .where(and(eq(accounts.accountId, accountId), isNull(accounts.billingSince)))
   return true
+}
+
+/** Tells the account's people that billing is set up: once per session that brought it about. */
+async function tellActive(
+  tx: Tx,
+  account: typeof accounts.$inferSelect,
+  { id, card }: SetupSession,
+  now: Date,
+): Promise<void> {
+  if (!card) return
+  const accountId = account.accountId as AccountId
+  const limits = await getEffectiveLimits(tx, accountId, ['account'])
+  const data = {
+    accountName: account.name,
+    card: { brand: card.brand, lastFour: card.lastFour },
+    limitNanos: limits.get('account')?.limitNanos?.toString() ?? null,
+  }
+  const notice = { accountId, kind: 'billing_active', cause: id }
+  await addNotice(tx, { ...notice, template: 'billing_active', data }, now)
 }
 
 async function setInitialLimit(
