@@ -4,7 +4,7 @@ import OpenAI from 'openai'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startChild, type Child } from '@/bench/harness/child'
 import type { GatewayProcessSettings } from '@/bench/harness/gateway-process'
-import { gateways as gatewayRows } from '@/db/schema'
+import { budgets, gateways as gatewayRows } from '@/db/schema'
 import type { RunningGateway } from '@/gateway/server'
 import type { GatewaySettings } from '@/gateway/settings'
 import { clientOf, GatewayWorld, until, type TestKey } from '@/gateway/testing'
@@ -14,6 +14,7 @@ import type { GatewayId } from '@/lib/ids'
 import { deleteKey, disableKey, regenerateKey } from '@/lib/keys/commands'
 import { newSecret } from '@/lib/keys/secret'
 import { setCeiling, setSpendLimit } from '@/lib/limits/commands'
+import { periodOf } from '@/lib/period'
 
 const ask = {
   model: 'openai/gpt-4o-mini',
@@ -92,6 +93,10 @@ class Load {
 }
 
 const now = () => new Date()
+function present<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('it was not started')
+  return value
+}
 type Act = (key: TestKey) => Promise<unknown>
 const acts: readonly (readonly [string, Act, number, string])[] = [
   ['deleting a key', key => deleteKey(key.ctx, key.keyId), 401, 'invalid_api_key'],
@@ -156,44 +161,80 @@ describe('in force when the action returns, on three gateways under load', () =>
   })
 })
 
+type GatewayProcess = Child<{ readonly port: number; readonly id: GatewayId }>
+
 describe('a gateway that is stopped in its tracks', () => {
   let living: RunningGateway
-  let child: Child<{ readonly port: number; readonly id: GatewayId }>
+  let [idle, leasing]: (GatewayProcess | undefined)[] = []
 
   beforeAll(async () => {
     living = await world.gateway({ rateLimits, fenceAfterMs })
-    child = await startChild(join(import.meta.dirname, '../bench/harness/gateway-process.ts'), {
-      settings: {
-        gateway: { ...living.gateway.settings, port: 0 } satisfies GatewaySettings,
-        logLevel: 'silent',
-      } satisfies GatewayProcessSettings,
-      quiet: true,
-    })
+    const start = (): Promise<GatewayProcess> =>
+      startChild(join(import.meta.dirname, '../bench/harness/gateway-process.ts'), {
+        settings: {
+          gateway: { ...living.gateway.settings, port: 0 } satisfies GatewaySettings,
+          logLevel: 'silent',
+        } satisfies GatewayProcessSettings,
+        quiet: true,
+      })
+    ;[idle, leasing] = await Promise.all([start(), start()])
   })
 
   it('is fenced after the fence time, in which the action waits; awake, it serves nothing and ends itself', async () => {
-    const ports = [living.port, child.ready.port]
+    const stopped = present(idle)
+    const ports = [living.port, stopped.ready.port]
     const key = await world.key()
     const load = new Load(ports, key)
     await load.isServed(ports)
-    child.kill('SIGSTOP')
+    stopped.kill('SIGSTOP')
     const calledMs = performance.now()
     await disableKey(key.ctx, key.keyId)
     const returnedMs = performance.now()
     expect(returnedMs - calledMs).toBeGreaterThan(fenceAfterMs / 3)
-    const [row] = await world.database.db.select().from(gatewayRows).where(eq(gatewayRows.id, child.ready.id))
+    const [row] = await world.database.db
+      .select()
+      .from(gatewayRows)
+      .where(eq(gatewayRows.id, stopped.ready.id))
     expect(row?.fencedAt).not.toBeNull()
-    child.kill('SIGCONT')
-    expect(await child.ended).toBe(1)
+    stopped.kill('SIGCONT')
+    expect(await stopped.ended).toBe(1)
     await load.stop(0)
     expect(load.since(returnedMs, living.port).length).toBeGreaterThan(0)
     for (const { refusal } of load.since(returnedMs)) expect(refusal).not.toBeNull()
     // Whatever it had been sent while it was stopped, it did not serve either.
-    const whileStopped = load.since(calledMs, child.ready.port)
+    const whileStopped = load.since(calledMs, stopped.ready.port)
     for (const { refusal } of whileStopped) expect(refusal).not.toBeNull()
   })
 
-  afterAll(() => child?.kill('SIGKILL'))
+  it('in the middle of a lease does not keep the change waiting for its locks', async () => {
+    const stopped = present(leasing)
+    const key = await world.key()
+    const { db, pool } = world.database
+    const period = periodOf(new Date())
+    const scopes = ['account', key.keyId]
+    await db
+      .insert(budgets)
+      .values(scopes.map(scope => ({ accountId: key.accountId, scope, period, allocatedNanos: 0n })))
+    const holder = await pool.connect()
+    await holder.query('BEGIN')
+    await holder.query('SELECT 1 FROM budgets WHERE account_id = $1 FOR UPDATE', [key.accountId])
+    const asking = clientOf(stopped.ready, key)
+      .chat.completions.create(ask)
+      .catch((error: unknown) => error)
+    await until(() => world.waitsForLock('FROM gateway CROSS JOIN budgets'), Boolean)
+    stopped.kill('SIGSTOP')
+    await holder.query('COMMIT')
+    holder.release()
+    const calledMs = performance.now()
+    await disableKey(key.ctx, key.keyId)
+    expect(performance.now() - calledMs).toBeLessThan(2 * fenceAfterMs)
+    stopped.kill('SIGCONT')
+    expect(await stopped.ended).toBe(1)
+    expect(await asking).toBeInstanceOf(OpenAI.APIError)
+    expect(await world.events(key.accountId)).toEqual([])
+  })
+
+  afterAll(() => [idle, leasing].forEach(child => child?.kill('SIGKILL')))
 })
 
 describe('secrets that count for nobody', () => {

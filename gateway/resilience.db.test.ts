@@ -51,16 +51,6 @@ async function heirOf(fenced: RunningGateway): Promise<RunningGateway> {
   return world.gateway({ databaseUrl: fenced.gateway.settings.databaseUrl })
 }
 
-/** Whether a statement that has this near its beginning waits for a lock. */
-async function waitsForLock(part: string): Promise<boolean> {
-  const { rows } = await world.database.pool.query(
-    `SELECT 1 FROM pg_stat_activity
-     WHERE datname = current_database() AND wait_event_type = 'Lock' AND pid <> pg_backend_pid() AND position($1 IN query) > 0`,
-    [part],
-  )
-  return rows.length > 0
-}
-
 const readiness = (gateway: RunningGateway) =>
   fetch(`${baseUrlOf(gateway).replace('/api/openai/v1', '')}/readyz`).then(response => response.status)
 
@@ -269,10 +259,10 @@ describe('the end of a gateway', () => {
       await answer.complete({ text: 'Hello there.', prompt: 10, completion: 4 })
     }
     const answering = client.chat.completions.create(ask)
-    const fencing = until(() => waitsForLock('ledger_state'), Boolean)
+    const fencing = until(() => world.waitsForLock('ledger_state'), Boolean)
       .then(async () => {
         const fenced = fenceGateway(world.database.db, gateway.gateway.id)
-        await until(() => waitsForLock('SELECT 1 FROM gateways'), Boolean)
+        await until(() => world.waitsForLock('SELECT 1 FROM gateways'), Boolean)
         return { fenced }
       })
       .finally(async () => {

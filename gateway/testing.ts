@@ -139,6 +139,16 @@ export class GatewayWorld {
       .orderBy(usageEvents.admittedAt, usageEvents.id)
   }
 
+  /** Whether a statement that has this near its beginning waits for a lock. */
+  async waitsForLock(part: string): Promise<boolean> {
+    const { rows } = await this.database.pool.query(
+      `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
+         AND pid <> pg_backend_pid() AND position($1 IN query) > 0`,
+      [part],
+    )
+    return rows.length > 0
+  }
+
   async close(): Promise<void> {
     await Promise.allSettled(this.#gateways.map(running => running.stop()))
     await Promise.all([this.upstream.stop(), this.second.stop()])
@@ -146,13 +156,13 @@ export class GatewayWorld {
   }
 }
 
-export function baseUrlOf({ port }: RunningGateway): string {
+export function baseUrlOf({ port }: Pick<RunningGateway, 'port'>): string {
   return `http://127.0.0.1:${port}/api/openai/v1`
 }
 
 /** The unmodified client of OpenAI, with a key and without retries of its own. */
 export function clientOf(
-  gateway: RunningGateway,
+  gateway: Pick<RunningGateway, 'port'>,
   { secret }: Pick<TestKey, 'secret'>,
   maxRetries = 0,
 ): OpenAI {

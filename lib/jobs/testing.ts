@@ -1,8 +1,6 @@
 import { eq, sql } from 'drizzle-orm'
-import { drizzle } from 'drizzle-orm/node-postgres'
 import type pg from 'pg'
-import type { Db } from '@/db/client'
-import * as schema from '@/db/schema'
+import { overPool, type Db } from '@/db/client'
 import { apiKeys, jobs } from '@/db/schema'
 import { JOBS_GATEWAY } from '@/lib/gateways/fenced'
 import { newId, type AccountId, type GatewayId, type KeyId } from '@/lib/ids'
@@ -132,7 +130,7 @@ export class DyingDb {
       if (this.#died && this.#forGood) throw new Error('the process is dead')
       return this.#wrap(await db.$client.connect())
     }
-    this.db = drizzle(over(db.$client, { connect }), { schema })
+    this.db = overPool(over(db.$client, { connect }))
   }
 
   /**
@@ -164,7 +162,6 @@ export class DyingDb {
       if (at !== this.#seen && !(at === 'COMMIT' && args[0] === 'COMMIT')) return run(...args)
       if (when === 'after') await run(...args)
       broken = true
-      // Whoever fails at BEGIN may never give it back.
       client.release(true)
       this.#died = true
       this.#times -= 1
