@@ -15,7 +15,19 @@ import {
 describe('billing periods', () => {
   it('parses strictly', () => {
     expect(parsePeriod('2026-10').ok).toBe(true)
-    for (const bad of ['2026-1', '2026-13', '2026-00', '26-10', '2026-10-01', ' 2026-10', '2026/10', ''])
+    for (const bad of [
+      '2026-1',
+      '2026-13',
+      '2026-00',
+      '26-10',
+      '2026-10-01',
+      ' 2026-10',
+      '2026/10',
+      '',
+      '0000-01',
+      '0099-12',
+      '1999-12',
+    ])
       expect(parsePeriod(bad).ok, bad).toBe(false)
   })
 

@@ -3,7 +3,8 @@ import { err, ok, type Result } from '@/lib/result'
 /** A billing period: one calendar month in UTC, written `YYYY-MM`, half-open (its end is the next one's start). */
 export type Period = `${number}-${number}` & { readonly __period?: true }
 
-const pattern = /^(\d{4})-(0[1-9]|1[0-2])$/
+/** No usage lies before the year 2000, and dates of the first years break both JavaScript's and Postgres' arithmetic. */
+const pattern = /^2\d{3}-(0[1-9]|1[0-2])$/
 
 /** Parses strictly: `2026-10` and nothing looser. */
 export function parsePeriod(text: string): Result<Period, 'invalid_period'> {

@@ -1,5 +1,5 @@
-import { and, asc, eq, isNull } from 'drizzle-orm'
-import type { Db, DbOrTx } from '@/db/client'
+import { and, asc, desc, eq, inArray, isNull } from 'drizzle-orm'
+import type { DbOrTx } from '@/db/client'
 import {
   accounts,
   disputes,
@@ -10,7 +10,9 @@ import {
   stripeLookup,
   users,
 } from '@/db/schema'
-import { expiresSoon } from '@/lib/billing/card'
+import { hasExpired, expiresSoon } from '@/lib/billing/card'
+import { noAddress, type BillingDetails } from '@/lib/billing/details/details'
+import { getStoredDetails } from '@/lib/billing/details/queries'
 import {
   isHolding,
   isOverdue,
@@ -20,6 +22,7 @@ import {
 } from '@/lib/billing/standing'
 import type { Ctx } from '@/lib/ctx'
 import type { AccountId } from '@/lib/ids'
+import { toPeriod, type Period } from '@/lib/period'
 
 /** A saved card, for people. */
 export interface SavedCard {
@@ -28,8 +31,19 @@ export interface SavedCard {
   readonly lastFour: string
   readonly expMonth: number
   readonly expYear: number
+  /** Whether invoices are charged to it. */
+  readonly isDefault: boolean
   /** Within the next thirty days, or already: then charges will fail. */
   readonly expiresSoon: boolean
+  readonly expired: boolean
+}
+
+export interface OwedInvoice {
+  readonly id: string
+  readonly period: Period
+  readonly amountCents: number
+  /** Why its last payment failed, as a sentence. */
+  readonly reason: string | null
 }
 
 export interface Billing extends StandingView {
@@ -38,36 +52,51 @@ export interface Billing extends StandingView {
   readonly billingSince: Date | null
   /** The card that invoices are charged to. */
   readonly card: SavedCard | null
+  /** All saved cards, the default first, then the newest. */
+  readonly cards: readonly SavedCard[]
   /** The oldest invoice that is owed and whose payment failed. */
-  readonly owedInvoiceId: string | null
+  readonly owed: OwedInvoice | null
   /** The oldest invoice whose payment the bank wants confirmed, on Stripe's page. */
-  readonly authentication: { readonly invoiceId: string; readonly hostedUrl: string | null } | null
+  readonly authentication: OwedInvoice | null
   /** Payments that a bank took up with us and nobody has decided or cleared. */
   readonly openDisputes: number
 }
 
 /** How the account stands right now and what it pays with. */
 export async function getBilling(ctx: Ctx): Promise<Billing> {
-  const { account, cards, facts } = await readFacts(ctx.db, ctx.accountId)
-  const card = cards.find(({ isDefault }) => isDefault)
-  const asked = facts.invoices.find(({ needsAuthentication }) => needsAuthentication)
+  const { account, methods, facts } = await readFacts(ctx.db, ctx.accountId)
+  const cards = methods.map(method => toSavedCard(method, ctx.now))
   return {
     ...toStanding(facts, ctx.now),
     heldAt: account.heldAt,
     billingSince: account.billingSince,
-    card: card
-      ? {
-          id: card.id,
-          brand: card.brand,
-          lastFour: card.lastFour,
-          expMonth: card.expMonth,
-          expYear: card.expYear,
-          expiresSoon: expiresSoon(card, ctx.now),
-        }
-      : null,
-    owedInvoiceId: facts.invoices.find(isOverdue)?.id ?? null,
-    authentication: asked ? { invoiceId: asked.id, hostedUrl: asked.hostedUrl } : null,
+    card: cards.find(({ isDefault }) => isDefault) ?? null,
+    cards,
+    owed: toOwed(facts.invoices.find(isOverdue)),
+    authentication: toOwed(facts.invoices.find(({ needsAuthentication }) => needsAuthentication)),
     openDisputes: facts.disputes.filter(isHolding).length,
+  }
+}
+
+type Bill = Awaited<ReturnType<typeof readFacts>>['facts']['invoices'][number]
+
+function toOwed(bill: Bill | undefined): OwedInvoice | null {
+  if (!bill) return null
+  const { id, period, amountDueCents, lastPaymentError } = bill
+  return { id, period: toPeriod(period), amountCents: amountDueCents, reason: lastPaymentError }
+}
+
+function toSavedCard(method: typeof paymentMethods.$inferSelect, now: Date): SavedCard {
+  const { id, brand, lastFour, expMonth, expYear, isDefault } = method
+  return {
+    id,
+    brand,
+    lastFour,
+    expMonth,
+    expYear,
+    isDefault,
+    expiresSoon: expiresSoon(method, now),
+    expired: hasExpired(method, now),
   }
 }
 
@@ -82,10 +111,11 @@ async function readFacts(db: DbOrTx, accountId: AccountId) {
     .from(accounts)
     .where(eq(accounts.accountId, accountId))
   if (!account) throw new Error(`there is no account ${accountId}`)
-  const cards = await db
+  const methods = await db
     .select()
     .from(paymentMethods)
     .where(and(eq(paymentMethods.accountId, accountId), isNull(paymentMethods.detachedAt)))
+    .orderBy(desc(paymentMethods.isDefault), desc(paymentMethods.createdAt), desc(paymentMethods.id))
   const bills = await db
     .select({
       id: invoices.id,
@@ -93,17 +123,19 @@ async function readFacts(db: DbOrTx, accountId: AccountId) {
       paymentFailedAt: invoices.paymentFailedAt,
       issuedAt: invoices.issuedAt,
       needsAuthentication: invoices.needsAuthentication,
-      hostedUrl: invoices.hostedUrl,
+      period: invoices.period,
+      amountDueCents: invoices.amountDueCents,
+      lastPaymentError: invoices.lastPaymentError,
     })
     .from(invoices)
     .where(eq(invoices.accountId, accountId))
     .orderBy(asc(invoices.period))
-  const hasCard = cards.some(({ isDefault }) => isDefault)
+  const hasCard = methods.some(({ isDefault }) => isDefault)
   const disputed = await db
     .select({ status: disputes.status, clearedAt: disputes.clearedAt })
     .from(disputes)
     .where(eq(disputes.accountId, accountId))
-  return { account, cards, facts: { hasCard, heldAt: account.heldAt, invoices: bills, disputes: disputed } }
+  return { account, methods, facts: { hasCard, heldAt: account.heldAt, invoices: bills, disputes: disputed } }
 }
 
 /** The account that a Stripe object belongs to; null where we do not know the object. */
@@ -117,7 +149,7 @@ export async function findAccountOf(db: DbOrTx, stripeId: string): Promise<Accou
 
 /** A stored session of Set Up Billing, by Stripe's id alone: the return from Checkout knows nothing else. */
 export async function findSetupSession(db: DbOrTx, sessionId: string) {
-  const accountId = await findAccountOf(db, sessionId)
+  const accountId = /^cs_\w+$/.test(sessionId) ? await findAccountOf(db, sessionId) : null
   if (!accountId) return null
   const [session] = await db
     .select()
@@ -126,10 +158,25 @@ export async function findSetupSession(db: DbOrTx, sessionId: string) {
   return session ? { ...session, accountId } : null
 }
 
-/** Who a customer is to Stripe: the account's name and its first owner's address. */
-export async function getPayer(db: Db, accountId: AccountId) {
+export interface Payer {
+  readonly customerId: string | null
+  /** Of the account's first owner. */
+  readonly ownerEmail: string
+  /** The account's own address for mail about money; null: it has none. */
+  readonly billingEmail: string | null
+  /** Whom Stripe writes to: that address, else the owner. */
+  readonly email: string
+  readonly details: BillingDetails
+}
+
+/** Who the account's customer is to Stripe, or would be: named like the account until somebody says otherwise. */
+export async function getPayer(db: DbOrTx, accountId: AccountId): Promise<Payer> {
   const [account] = await db
-    .select({ name: accounts.name, customerId: accounts.stripeCustomerId })
+    .select({
+      name: accounts.name,
+      customerId: accounts.stripeCustomerId,
+      billingEmail: accounts.billingEmail,
+    })
     .from(accounts)
     .where(eq(accounts.accountId, accountId))
   const [owner] = await db
@@ -140,5 +187,28 @@ export async function getPayer(db: Db, accountId: AccountId) {
     .orderBy(asc(members.createdAt), asc(members.id))
     .limit(1)
   if (!account || !owner) throw new Error(`account ${accountId} has no owner`)
-  return { ...account, email: owner.email }
+  return {
+    customerId: account.customerId,
+    ownerEmail: owner.email,
+    billingEmail: account.billingEmail,
+    email: account.billingEmail ?? owner.email,
+    details: (await getStoredDetails(db, accountId)) ?? {
+      company: account.name,
+      address: noAddress,
+      taxIds: [],
+      poNumber: null,
+    },
+  }
+}
+
+/** The names of those who may pay for the account, the owners first: whom everybody else can ask. */
+export async function listPayerNames({ db, accountId }: Ctx, limit: number): Promise<string[]> {
+  const rows = await db
+    .select({ name: users.name })
+    .from(members)
+    .innerJoin(users, eq(users.id, members.userId))
+    .where(and(eq(members.accountId, accountId), inArray(members.role, ['owner', 'admin', 'billing'])))
+    .orderBy(desc(eq(members.role, 'owner')), asc(members.createdAt), asc(members.id))
+    .limit(limit)
+  return rows.map(({ name }) => name)
 }

@@ -3,6 +3,7 @@ import type { Provider } from '@/lib/env-variables'
 import { toProviderBody } from '@/lib/images/provider-body'
 import type { ImageRequest } from '@/lib/images/request'
 import { jobProtocolOf } from '@/lib/jobs/providers'
+import { toStorable } from '@/lib/storable-text'
 
 /** What a job's provider is sent, as it is kept with the job until its end. Size and seed always stand in it. */
 export type JobBody = z.infer<typeof jobBody>
@@ -24,12 +25,11 @@ export function toJobBody(
 ): JobBody {
   const linked = jobProtocolOf(provider) === 'image' ? ('url' as const) : null
   const whole = { ...request, n: 1, seed: request.seed ?? seed, response_format: linked }
-  return jobBody.parse(JSON.parse(toProviderBody(whole, provider, upstreamModelId), toStorable))
+  return jobBody.parse(JSON.parse(toProviderBody(whole, provider, upstreamModelId), storable))
 }
 
-/** jsonb takes no NUL and no half of a surrogate pair. */
-function toStorable(_key: string, value: unknown): unknown {
-  return typeof value === 'string' ? value.toWellFormed().replaceAll('\0', '\uFFFD') : value
+function storable(_key: string, value: unknown): unknown {
+  return typeof value === 'string' ? toStorable(value) : value
 }
 
 /** Reads back what `toJobBody` made. @throws where it is something else */

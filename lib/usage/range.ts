@@ -83,7 +83,7 @@ function sized(from: Date, to: Date, wanted: BucketSize | undefined): UsageRange
 }
 
 function parseDay(text: string): Date | undefined {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined
+  if (!/^2\d{3}-\d{2}-\d{2}$/.test(text)) return undefined
   const at = new Date(`${text}T00:00:00.000Z`)
   return Number.isNaN(at.getTime()) || dayOf(at) !== text ? undefined : at
 }

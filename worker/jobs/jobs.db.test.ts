@@ -14,6 +14,7 @@ import type { Sandbox } from '@/sandbox/server'
 import { startTestSandbox } from '@/sandbox/testing'
 import { ImageProviders } from './image-providers'
 import { workImageJobs } from './queue'
+import { readAccepted, readJob } from './reply'
 import { takeTurn, type TurnDeps } from './turn'
 
 let world: JobWorld
@@ -147,6 +148,24 @@ describe('a turn at a job', () => {
       "The model's provider could not make the image: The worker ran out of memory.",
     ])
     expect((await bill()).images).toBe(0)
+  })
+
+  it('ends it whatever the provider says of its failure', async () => {
+    const job = await newJob()
+    const images: TurnDeps['images'] = {
+      submit: () => Promise.resolve(readAccepted({ id: 'tj_1' })),
+      poll: () =>
+        Promise.resolve(
+          readJob(
+            { status: 'FAILED', error: { message: 'out\0of\ud800memory' } },
+            { width: 1, height: 1, seed: 1 },
+          ),
+        ),
+      draw: () => Promise.reject(new Error('is not asked')),
+    }
+    expect(await turn(job, { images })).toBe('finished')
+    expect(await world.job(job)).toMatchObject({ status: 'FAILED', errorCode: 'upstream_error' })
+    expect(await world.money(job.payer)).toMatchObject({ granted: [0n, 0n], spent: [0n, 0n] })
   })
 
   it('ends it when the provider does not know it any more', async () => {

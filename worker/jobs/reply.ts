@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { JobError, JobResult } from '@/lib/jobs/job'
 import { never } from '@/lib/result'
+import { toStorable } from '@/lib/storable-text'
 
 /** What came of one call to a provider. */
 export type Reply<T> =
@@ -12,8 +13,18 @@ export type Reply<T> =
 
 type Picture = Omit<JobResult, 'url'>
 
-const link = z.url({ protocol: /^https?$/ }).max(4_096)
-const accepted = z.object({ id: z.string().min(1).max(500) })
+/** As the database and every client can read it: what no URL has is escaped. */
+const link = z
+  .url({ protocol: /^https?$/ })
+  .max(4_096)
+  .transform(url => new URL(url).href)
+/** It comes back to us in a path. */
+const accepted = z.object({
+  id: z
+    .string()
+    .max(500)
+    .regex(/^[^\p{Cc}\p{Cs}]+$/u),
+})
 const made = z.object({
   url: link,
   width: z.int().positive().optional().catch(undefined),
@@ -74,8 +85,7 @@ export function readImage(body: unknown, asked: Picture): Reply<JobResult> {
 export function readRefusal(status: number, body: unknown): Exclude<Reply<never>, { kind: 'ok' }> {
   if (!refused.has(status)) return { kind: 'fault', cause: `status ${status}` }
   const reason = refusal.safeParse(body).data?.error.message ?? 'it gave no reason.'
-  const message = `The model's provider refused the request: ${reason}`.slice(0, MESSAGE_MAX)
-  return { kind: 'failed', error: { code: 'upstream_rejected', message } }
+  return failed(`The model's provider refused the request: ${reason}`, 'upstream_rejected')
 }
 
 /** A job that its provider does not know any more. */
@@ -85,6 +95,10 @@ export function lostJob(): Reply<never> {
 
 const MESSAGE_MAX = 600
 
-function failed(message: string): { readonly kind: 'failed'; readonly error: JobError } {
-  return { kind: 'failed', error: { code: 'upstream_error', message: message.slice(0, MESSAGE_MAX) } }
+/** The provider's words may be anything; the job has to end whatever they are. */
+function failed(
+  message: string,
+  code: JobError['code'] = 'upstream_error',
+): { readonly kind: 'failed'; readonly error: JobError } {
+  return { kind: 'failed', error: { code, message: toStorable(message.slice(0, MESSAGE_MAX)) } }
 }

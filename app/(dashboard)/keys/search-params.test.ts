@@ -10,5 +10,6 @@ it('reads what it wrote, and leaves out what is so by itself', () => {
 it('takes what it does not understand as not said', () => {
   const first = { search: '', order: 'created', reversed: false, page: 1 }
   expect(parseKeysParams({ sort: 'secret', page: '-2' })).toEqual(first)
+  expect(parseKeysParams({ q: 'a\0b' }).search).toBe('a\ufffdb')
   expect(parseKeysParams({ sort: ['name', 'used'], page: '1e9' })).toEqual({ ...first, order: 'name' })
 })

@@ -1,9 +1,10 @@
 import { z } from 'zod'
+import { toStorable } from '@/lib/storable-text'
 import { keyOrders, type KeyOrder } from '@/lib/keys/key-list'
 
 const single = z.preprocess(value => (Array.isArray(value) ? value[0] : value), z.string().optional())
 const schema = z.object({
-  q: single.transform(text => (text ?? '').trim().slice(0, 200)),
+  q: single.transform(text => toStorable((text ?? '').trim().slice(0, 200))),
   sort: single.transform(text => ({
     order: keyOrders.find(order => order === text?.replace(/^-/, '')) ?? 'created',
     reversed: text?.startsWith('-') ?? false,

@@ -34,6 +34,11 @@ describe('the URL of the usage page', () => {
     )
   })
 
+  it('leaves out what nothing can be called', () => {
+    const { keys, models } = parseUsageParams({ key: ['key_1', 'a\0b', ''], model: '\0' })
+    expect([keys, models]).toEqual([['key_1'], []])
+  })
+
   it('is the bare path for the default state', () => {
     expect(usageHref(parseUsageParams({}))).toBe('/usage')
   })

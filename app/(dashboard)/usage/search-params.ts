@@ -10,6 +10,7 @@ import {
 } from '@/lib/usage/range'
 import type { Result } from '@/lib/result'
 import { ok } from '@/lib/result'
+import { isUnstorable } from '@/lib/storable-text'
 import { dimensions, metrics, type Dimension, type Metric } from '@/lib/usage/report'
 
 /** The whole state of the usage page: it lives in the URL and nowhere else. */
@@ -98,7 +99,8 @@ function one(value: string | string[] | undefined): string | undefined {
 
 function many(value: string | string[] | undefined): string[] {
   const values = value === undefined ? [] : Array.isArray(value) ? value : [value]
-  return [...new Set(values)].filter(v => v !== '' && v.length <= MAX_CHOICE_LENGTH).slice(0, MAX_CHOICES)
+  const isChoice = (v: string) => v !== '' && v.length <= MAX_CHOICE_LENGTH && !isUnstorable(v)
+  return [...new Set(values)].filter(isChoice).slice(0, MAX_CHOICES)
 }
 
 function among<T extends string>(offered: readonly T[], value: string | undefined): T | undefined {
