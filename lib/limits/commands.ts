@@ -73,7 +73,7 @@ export async function storeSpendLimit(
   limitNanos: Nanos | null,
 ): Promise<void> {
   if (limitNanos !== null && limitNanos < 0n) throw new RangeError('a limit is never negative')
-  // A job that is being submitted shares this lock: it is taken on under the old limit before this, or under the new one after.
+  // A job that is being submitted holds this lock too: it is taken on under the old limit before this, or under the new one after.
   await tx
     .select({ id: accounts.accountId })
     .from(accounts)

@@ -107,7 +107,9 @@ async function submitIn(
 
 /**
  * Locks the gateway against fencing, and what the caller's rights and the account's limits hang on against change: whoever
- * takes a right or lowers a limit changes one of these rows, and so comes before this submission or after it.
+ * takes a right or lowers a limit changes one of these rows, and so comes before this submission or after it. Submissions of
+ * an account come one after the other anyway, for its budget; were the locks shared, one of them would always hold them in a
+ * flood, and whoever takes the right away would wait until it ends.
  */
 async function lockRights(
   client: Sql,
@@ -119,7 +121,7 @@ async function lockRights(
     text: `WITH gateway AS MATERIALIZED (SELECT id FROM gateways WHERE id = $1 AND fenced_at IS NULL FOR KEY SHARE)
       SELECT a.standing, a.held_at, k.status, k.expires_at, k.permissions, k.secret_hash
       FROM gateway CROSS JOIN accounts a JOIN api_keys k ON k.account_id = a.account_id
-      WHERE a.account_id = $2 AND k.id = $3 FOR SHARE OF a, k`,
+      WHERE a.account_id = $2 AND k.id = $3 FOR NO KEY UPDATE OF a, k`,
     values: [gatewayId, accountId, keyId],
   })
   const [row] = rows

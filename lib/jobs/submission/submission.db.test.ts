@@ -1,5 +1,6 @@
 import { eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openDb } from '@/db/client'
 import { accounts, apiKeys, spendLimits } from '@/db/schema'
 import { fenceGateway } from '@/lib/gateways/commands'
 import { GatewayFenced, JOBS_GATEWAY } from '@/lib/gateways/fenced'
@@ -44,6 +45,28 @@ async function holdBudget({ accountId }: Payer): Promise<() => Promise<void>> {
     client.release()
   }
 }
+
+describe('submissions in a flood', () => {
+  it('do not keep whoever takes the right to them waiting until they end', async () => {
+    const payer = await world.newPayer()
+    const { db, close } = openDb(world.database.url, { max: 12 })
+    const kinds: string[] = []
+    const lane = async () => {
+      for (let i = 0; i < 40; i += 1)
+        kinds.push((await submitJob(db, world.gatewayId, submissionOf(payer))).kind)
+    }
+    const flood = Promise.all(Array.from({ length: 12 }, lane))
+    await expect.poll(() => kinds.length).toBeGreaterThan(20)
+    const before = kinds.length
+    await world.db.update(apiKeys).set({ status: 'disabled' }).where(eq(apiKeys.id, payer.keyId))
+    expect(kinds.length - before).toBeLessThan(120)
+    await flood
+    await close()
+    const after = kinds.lastIndexOf('submitted')
+    expect(new Set(kinds.slice(after + 1))).toEqual(new Set(['changed']))
+    expect(await jobsOf(payer)).toBe(kinds.filter(kind => kind === 'submitted').length)
+  })
+})
 
 describe('a submitted job', () => {
   it('has its row, its message, and its price in the hands of gateway jobs', async () => {
