@@ -22,20 +22,3 @@ export function Money({ nanos, exact = false, className }: MoneyProps) {
     </data>
   )
 }
-
-/**
- * An amount in a column that lines up on the decimal point: hidden zeros fill it up to `decimals`
- * (amounts of a dollar and more are left as they are).
- */
-export function AlignedMoney({ nanos, decimals = 6 }: { nanos: Nanos; decimals?: number }) {
-  const fraction = formatUsd(nanos).split('.')[1] ?? ''
-  const missing = nanos >= 1_000_000_000n ? 0 : Math.max(0, decimals - fraction.length)
-  return (
-    <>
-      <Money nanos={nanos} />
-      <span aria-hidden="true" className="invisible">
-        {'0'.repeat(missing)}
-      </span>
-    </>
-  )
-}

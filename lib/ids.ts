@@ -24,7 +24,6 @@ export type Id<K extends Kind> = `${(typeof prefixes)[K]}_${string}` & { readonl
 
 export type AccountId = Id<'account'>
 export type UserId = Id<'user'>
-export type MemberId = Id<'member'>
 export type SessionId = Id<'session'>
 export type TokenId = Id<'token'>
 export type KeyId = Id<'key'>
