@@ -1,13 +1,6 @@
-import AxeBuilder from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
+import { inspect, views } from './steps/inspect'
 import { signInToDemo } from './steps/sign-in'
 import { expect, test } from './test'
-
-/** Each theme and each width once: colours do not depend on the width, nor the layout on the theme. */
-const views = [
-  { colorScheme: 'light', width: 1280 },
-  { colorScheme: 'dark', width: 360 },
-] as const
 
 const publicPages = ['/signin', '/signup', '/forgot', '/pricing', '/no-such-page']
 const memberPages = [
@@ -21,26 +14,6 @@ const memberPages = [
   '/billing/invoices',
   '/billing/limits',
 ]
-
-/** Nothing that axe objects to, nothing that sticks out sideways, nothing that the browser's console complains of. */
-async function inspect(page: Page, path: string): Promise<void> {
-  const complaints: string[] = []
-  const listen = (message: { type(): string; text(): string }) => {
-    if (message.type() === 'error' && !/status of 404/.test(message.text())) complaints.push(message.text())
-  }
-  page.on('console', listen)
-  await page.goto(path)
-  await page.waitForLoadState('networkidle')
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  const found = violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
-  )
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  )
-  page.off('console', listen)
-  expect({ path, found, overflow, complaints }).toEqual({ path, found: [], overflow: 0, complaints: [] })
-}
 
 for (const { colorScheme, width } of views) {
   test.describe(`${colorScheme}, ${width} px`, () => {

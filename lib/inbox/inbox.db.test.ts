@@ -151,7 +151,7 @@ describe('the inbox', () => {
     expect(await countInboxEvents(world.db)).toEqual({ failing: 0, waiting: 3 })
     await processInbox(world.inbox, new Date())
     expect(await countInboxEvents(world.db)).toEqual({ failing: 0, waiting: 0 })
-    const log = await world.db.select().from(operatorLog).orderBy(operatorLog.id)
+    const log = await world.db.select().from(operatorLog).orderBy(operatorLog.target)
     expect(log.map(({ action, target, actorUserId }) => [action, target, actorUserId])).toEqual([
       ['webhook.replayed', 'evt_failing_1', 'usr_operator'],
       ['webhook.replayed', 'evt_failing_2', 'usr_operator'],

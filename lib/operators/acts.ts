@@ -1,3 +1,5 @@
+import { formatCents } from '@/lib/money'
+
 /** What the audit log knows, in words. An act that is not listed is shown by its own name. */
 const words: Readonly<Record<string, string>> = {
   'account.created': 'Account made',
@@ -51,18 +53,30 @@ export function actWords(action: string): string {
   return words[action] ?? action
 }
 
-/** What the log says beside an act, for reading: `from $50.00 to $25.00`, `reason: fraud`. */
-export function detailWords(details: Readonly<Record<string, string | number | boolean | null>>): string {
+type Value = string | number | boolean | null
+
+/** Acts whose `from` and `to` are dollars. */
+const ofMoney: readonly string[] = ['ceiling.changed', 'limit.changed']
+
+/** What the log says beside an act, for reading: `from $50.00 to $25.00`, `amount: $1.50, reason: fraud`. */
+export function detailWords(action: string, details: Readonly<Record<string, Value>>): string {
   const { from, to, ...others } = details
-  const change =
-    from === undefined || to === undefined ? [] : [`from ${valueWords(from)} to ${valueWords(to)}`]
-  const rest = Object.entries(to === undefined || from !== undefined ? others : { to, ...others })
-  return [
-    ...change,
-    ...rest.map(([name, value]) => `${name.replaceAll('_', ' ')}: ${valueWords(value)}`),
-  ].join(', ')
+  const money = (value: Value) =>
+    typeof value === 'string' && ofMoney.includes(action) ? `$${value}` : valueWords(value)
+  const isChange = from !== undefined && to !== undefined
+  const change = isChange ? [`from ${money(from)} to ${money(to)}`] : []
+  const rest = Object.entries(isChange ? others : details).map(([name, value]) =>
+    name.endsWith('_cents') && typeof value === 'number'
+      ? `${nameWords(name.slice(0, -'_cents'.length))}: ${formatCents(value)}`
+      : `${nameWords(name)}: ${valueWords(value)}`,
+  )
+  return [...change, ...rest].join(', ')
 }
 
-function valueWords(value: string | number | boolean | null): string {
+function nameWords(name: string): string {
+  return name.replaceAll('_', ' ')
+}
+
+function valueWords(value: Value): string {
   return value === null ? 'none' : String(value)
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { toTarget, type CreditableInvoice } from './credit'
+import { creditableCents, toTarget, type CreditableInvoice } from './credit'
 
 const paid: CreditableInvoice = {
   status: 'paid',
@@ -49,4 +49,24 @@ describe('where a credit goes', () => {
       expect(target({ status }, 1)).toBe('not_creditable')
     },
   )
+})
+
+describe('what can still be credited', () => {
+  it('is what is left of an issued invoice, and to the card what came from it and did not go back', () => {
+    expect(creditableCents(paid)).toEqual({ leftCents: 800, refundableCents: 800 })
+    expect(creditableCents({ ...paid, amountPaidCents: 500, refundedCents: 400 })).toEqual({
+      leftCents: 800,
+      refundableCents: 100,
+    })
+    expect(creditableCents({ ...paid, status: 'open', amountPaidCents: 0 })).toEqual({
+      leftCents: 800,
+      refundableCents: 0,
+    })
+    expect(creditableCents({ ...paid, creditedCents: 1_200 })).toEqual({ leftCents: 0, refundableCents: 0 })
+  })
+
+  it('is nothing of one that was never issued, or is settled without money', () => {
+    for (const status of ['preparing', 'draft', 'void', 'uncollectible', 'nothing_due'] as const)
+      expect(creditableCents({ ...paid, status })).toEqual({ leftCents: 0, refundableCents: 0 })
+  })
 })

@@ -9,6 +9,7 @@ import { Dialog, DialogBody, DialogClose, DialogFooter } from '@/components/ui/d
 import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
 import { toast } from '@/components/ui/toast'
+import { asTyped } from '@/lib/operators/confirmation'
 
 export interface ActDialogProps<T> {
   trigger: ReactNode
@@ -45,7 +46,7 @@ function ActForm<T>(props: ActDialogProps<T> & { close: () => void }) {
   const [confirmation, setConfirmation] = useState('')
   const [pending, start] = useTransition()
   const errors = state.status === 'error' ? state.fieldErrors : {}
-  const ready = confirmation.trim() === typed
+  const ready = asTyped(confirmation) === typed
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()

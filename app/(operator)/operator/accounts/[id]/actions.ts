@@ -11,7 +11,7 @@ import { isId, type AccountId, type CreditId, type InvoiceId } from '@/lib/ids'
 import { setCeiling } from '@/lib/limits/commands'
 import { parseUsd, toCents } from '@/lib/money'
 import { findAccount } from '@/lib/operators/account/queries'
-import { confirmationOf } from '@/lib/operators/confirmation'
+import { asTyped, confirmationOf } from '@/lib/operators/confirmation'
 import { err, ok, type Result } from '@/lib/result'
 import { stripe } from '@/lib/stripe/client'
 
@@ -105,7 +105,7 @@ async function checkName(
 ): Promise<Result<{ heldAt: Date | null }, 'unknown_account' | 'not_confirmed'>> {
   const account = await findAccount(ctx.db, input.accountId)
   if (!account) return unknownAccount
-  return input.confirmation.trim() === confirmationOf(account)
+  return asTyped(input.confirmation) === confirmationOf(account)
     ? ok({ heldAt: account.heldAt })
     : err('not_confirmed', 'That is not the account’s name.', 'confirmation')
 }

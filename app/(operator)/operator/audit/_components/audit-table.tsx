@@ -27,7 +27,7 @@ export function AuditTable({ entries, now }: { entries: readonly AuditEntry[]; n
 
 function Row({ entry, now }: { entry: AuditEntry; now: Date }) {
   const { account, actor, target } = entry
-  const details = detailWords(entry.details)
+  const details = detailWords(entry.action, entry.details)
   return (
     <Tr>
       <Td className="max-w-[180px] md:max-w-[260px]">

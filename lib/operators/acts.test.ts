@@ -1,0 +1,19 @@
+import { expect, it } from 'vitest'
+import { actWords, detailWords, knownActs, operatorActs } from '@/lib/operators/acts'
+
+it('has words for every act of an operator, and shows others by their own names', () => {
+  for (const act of operatorActs) expect(actWords(act)).not.toBe(act)
+  expect(actWords('something.new')).toBe('something.new')
+  expect(knownActs).toEqual(expect.arrayContaining([...operatorActs]))
+})
+
+it('says what changed first, then the rest; nothing of nothing', () => {
+  expect(detailWords('ceiling.changed', { from: '50.00', to: null })).toBe('from $50.00 to none')
+  expect(detailWords('standing.changed', { reason: 'held', to: 'suspended', from: 'active' })).toBe(
+    'from active to suspended, reason: held',
+  )
+  expect(detailWords('invoice.credited', { amount_cents: 150, to: 'refund' })).toBe(
+    'amount: $1.50, to: refund',
+  )
+  expect(detailWords('key.created', {})).toBe('')
+})
