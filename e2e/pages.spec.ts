@@ -1,6 +1,6 @@
 import { inspect, views } from './steps/inspect'
 import { signInToDemo } from './steps/sign-in'
-import { expect, test } from './test'
+import { test } from './test'
 
 const publicPages = ['/signin', '/signup', '/forgot', '/pricing', '/no-such-page']
 const memberPages = [
@@ -12,6 +12,8 @@ const memberPages = [
   '/models',
   '/billing',
   '/billing/invoices',
+  '/billing/invoices?status=void',
+  '/billing/invoices/running?line=1',
   '/billing/limits',
 ]
 
@@ -30,8 +32,17 @@ for (const { colorScheme, width } of views) {
       const key = page.getByRole('table', { name: 'API keys' }).getByRole('link', { name: 'discord-bot' })
       await inspect(page, (await key.getAttribute('href')) ?? '')
       await page.goto('/billing/invoices')
-      const invoice = await page.getByRole('rowheader').getByRole('link').first().getAttribute('href')
-      await inspect(page, invoice ?? '')
+      // The first row is the running month.
+      await page.getByRole('rowheader').getByRole('link').nth(1).click()
+      await page.waitForURL(/inv_/)
+      for (const level of ['line', 'key', 'day']) {
+        const opened = page.getByRole('rowheader').getByRole('link', { expanded: true })
+        const inside = await opened.count()
+        await page.getByRole('rowheader').getByRole('link').nth(inside).click()
+        await page.waitForURL(url => url.searchParams.has(level))
+        await expect(opened).toHaveCount(inside + 1)
+      }
+      await inspect(page, page.url())
     })
   })
 }
