@@ -39,6 +39,14 @@ export async function* mapPages<Row>(
   for await (const rows of pages) yield rows.map(toCells)
 }
 
+/** The same, where one row becomes several, or none. */
+export async function* flatMapPages<Row>(
+  pages: AsyncIterable<readonly Row[]>,
+  toRows: (row: Row) => readonly (readonly CsvCell[])[],
+): AsyncGenerator<Page> {
+  for await (const rows of pages) yield rows.flatMap(toRows)
+}
+
 async function* toChunks(
   header: readonly string[],
   pages: AsyncIterable<Page>,

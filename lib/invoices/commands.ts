@@ -6,6 +6,8 @@ import { findAccountOf } from '@/lib/billing/queries'
 import { recordControlChange } from '@/lib/control/commands'
 import type { AccountId } from '@/lib/ids'
 import { noteInvoice } from '@/lib/invoices/notices/commands'
+import { isSameBilledTo } from '@/lib/invoices/billed-to'
+import { recordPayments } from '@/lib/invoices/payments/commands'
 import { sameInvoice, type InvoiceRow } from '@/lib/invoices/queries'
 import {
   mergeRemote,
@@ -15,7 +17,8 @@ import {
   type RemoteInvoice,
 } from '@/lib/invoices/remote'
 import type { StripeClient } from '@/lib/stripe/client'
-import { getInvoice, getPaymentFacts } from '@/lib/stripe/invoices'
+import { getInvoice } from '@/lib/stripe/invoices'
+import { getPaymentFacts } from '@/lib/stripe/payments'
 
 /**
  * Brings our row of an invoice, and the account's standing, to what Stripe says now; `withRefunds` also what went back to the
@@ -81,11 +84,14 @@ export async function newsOf(stripe: StripeClient, remote: RemoteInvoice): Promi
   return getPaymentFacts(stripe, remote.id)
 }
 
-function isSame(held: InvoiceRow, columns: RemoteColumns): boolean {
+function isSame(held: InvoiceRow, { billedTo, ...columns }: RemoteColumns): boolean {
   const known: Readonly<Record<string, unknown>> = { ...held }
-  return Object.entries(columns).every(([name, value]) =>
-    value instanceof Date
-      ? value.getTime() === (known[name] as Date | null)?.getTime()
-      : value === known[name],
+  return (
+    isSameBilledTo(held.billedTo, billedTo) &&
+    Object.entries(columns).every(([name, value]) =>
+      value instanceof Date
+        ? value.getTime() === (known[name] as Date | null)?.getTime()
+        : value === known[name],
+    )
   )
 }

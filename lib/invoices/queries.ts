@@ -2,11 +2,12 @@ import { and, asc, desc, eq, lt, sql, type SQL } from 'drizzle-orm'
 import type { Db, DbOrTx } from '@/db/client'
 import { invoiceLines, invoices, monthCloses } from '@/db/schema'
 import type { Ctx } from '@/lib/ctx'
-import type { AccountId, InvoiceId } from '@/lib/ids'
+import { isId, type AccountId, type InvoiceId } from '@/lib/ids'
 import { toBill, type Bill, type InvoiceLine, type UsageSum } from '@/lib/invoices/lines'
 import { endOf, periodOf, startOf, type Period } from '@/lib/period'
 
 export type InvoiceRow = typeof invoices.$inferSelect
+export type InvoiceWithLines = InvoiceRow & { readonly lines: InvoiceLine[] }
 
 /** The bill of the current period so far, by the very code that makes the final one. */
 export async function getRunningBill(ctx: Ctx): Promise<Bill & { period: Period }> {
@@ -49,10 +50,8 @@ export async function listInvoices(
 }
 
 /** One invoice with its lines; null where the account has none of that id. */
-export async function getInvoice(
-  ctx: Ctx,
-  id: string,
-): Promise<(InvoiceRow & { lines: InvoiceLine[] }) | null> {
+export async function getInvoice(ctx: Ctx, id: string): Promise<InvoiceWithLines | null> {
+  if (!isId('invoice', id)) return null
   const [invoice] = await ctx.db.select().from(invoices).where(sameInvoice(ctx.accountId, id))
   return invoice ? { ...invoice, lines: await listLines(ctx.db, ctx.accountId, id) } : null
 }

@@ -21,6 +21,9 @@ const preparing: RemoteColumns = {
   paymentFailedAt: null,
   issuedAt: null,
   paidAt: null,
+  voidedAt: null,
+  uncollectibleAt: null,
+  billedTo: null,
 }
 const draft: RemoteInvoice = {
   id: 'in_1',
@@ -40,6 +43,9 @@ const draft: RemoteInvoice = {
   pdfUrl: null,
   finalizedAt: null,
   paidAt: null,
+  voidedAt: null,
+  uncollectibleAt: null,
+  billedTo: { name: 'Halcyon', email: 'a@example.com', address: [], taxIds: [], fields: [] },
   metadata: {},
 }
 const open: RemoteInvoice = {

@@ -1,3 +1,4 @@
+import type { BilledTo } from '@/lib/invoices/billed-to'
 import type { InvoiceStatus } from '@/lib/invoices/status'
 
 export type RemoteStatus = 'draft' | 'open' | 'paid' | 'uncollectible' | 'void'
@@ -25,6 +26,9 @@ export interface RemoteInvoice {
   readonly pdfUrl: string | null
   readonly finalizedAt: Date | null
   readonly paidAt: Date | null
+  readonly voidedAt: Date | null
+  readonly uncollectibleAt: Date | null
+  readonly billedTo: BilledTo
   readonly metadata: Readonly<Record<string, string>>
 }
 
@@ -39,6 +43,8 @@ export interface DraftBody {
   readonly customer: string
   readonly description: string
   readonly metadata: Readonly<Record<string, string>>
+  /** Printed on the invoice; left out where there is nothing to print. */
+  readonly custom_fields?: readonly { readonly name: string; readonly value: string }[] | undefined
 }
 
 export interface LineBody {
@@ -66,6 +72,30 @@ export interface RemoteColumns {
   readonly paymentFailedAt: Date | null
   readonly issuedAt: Date | null
   readonly paidAt: Date | null
+  readonly voidedAt: Date | null
+  readonly uncollectibleAt: Date | null
+  readonly billedTo: BilledTo | null
+}
+
+/** An attempt to charge a card. */
+export interface RemoteAttempt {
+  readonly id: string
+  readonly at: Date
+  readonly amountCents: number
+  readonly status: 'succeeded' | 'pending' | 'failed'
+  /** A sentence for the person who pays; null where it did not fail. */
+  readonly failure: string | null
+  readonly cardBrand: string | null
+  readonly cardLastFour: string | null
+  readonly receiptUrl: string | null
+}
+
+/** Money that went back to the card, or is on its way. */
+export interface RemoteRefund {
+  readonly id: string
+  readonly at: Date
+  readonly amountCents: number
+  readonly status: 'pending' | 'succeeded' | 'failed' | 'canceled'
 }
 
 /** How far along its life an invoice is: Stripe never takes one back. */
@@ -85,9 +115,12 @@ export interface PaymentNews {
   readonly failure: { readonly reason: string; readonly needsAuthentication: boolean } | null
   /** Money that went back to the card; null where that was not asked for. */
   readonly refundedCents: number | null
+  /** Every attempt and every refund; null where they were not asked for. */
+  readonly attempts: readonly RemoteAttempt[] | null
+  readonly refunds: readonly RemoteRefund[] | null
 }
 
-export const noNews: PaymentNews = { failure: null, refundedCents: null }
+export const noNews: PaymentNews = { failure: null, refundedCents: null, attempts: null, refunds: null }
 
 /**
  * Our columns after what Stripe said, whenever it said it: an older answer than the one we hold changes nothing, so the order
@@ -99,7 +132,7 @@ export const noNews: PaymentNews = { failure: null, refundedCents: null }
 export function mergeRemote(
   held: RemoteColumns,
   remote: RemoteInvoice,
-  { failure, refundedCents }: PaymentNews,
+  { failure, refundedCents }: Pick<PaymentNews, 'failure' | 'refundedCents'>,
 ): RemoteColumns {
   if (stages[remote.status] < stages[held.status]) return held
   const carriedCents = Math.max(0, remote.endingBalanceCents ?? 0)
@@ -125,6 +158,9 @@ export function mergeRemote(
     paymentFailedAt: held.paymentFailedAt ?? (failed && isOwed(remote) ? remote.finalizedAt : null),
     issuedAt: held.issuedAt ?? remote.finalizedAt,
     paidAt: remote.paidAt,
+    voidedAt: remote.voidedAt,
+    uncollectibleAt: remote.uncollectibleAt,
+    billedTo: issued ? remote.billedTo : null,
   }
 }
 

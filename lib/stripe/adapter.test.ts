@@ -9,11 +9,11 @@ import {
   finalize,
   getFreshLinks,
   getInvoice,
-  getPaymentFacts,
   listInvoicesFor,
   pay,
   readInvoice,
 } from './invoices'
+import { getPaymentFacts } from './payments'
 import { createSetupSession, getSetupSession } from './setup'
 import { serveSandbox, webhookSecret, type SandboxServer } from './testing'
 import { verifyEvent } from './webhooks'
@@ -157,6 +157,19 @@ describe('invoices', () => {
     expect(await getPaymentFacts(stripe, draft.id)).toEqual({
       failure: { reason, needsAuthentication: false },
       refundedCents: 0,
+      attempts: [
+        {
+          id: expect.stringMatching(/^ch_/) as string,
+          at: now,
+          amountCents: 900,
+          status: 'failed',
+          failure: reason,
+          cardBrand: 'visa',
+          cardLastFour: '3178',
+          receiptUrl: null,
+        },
+      ],
+      refunds: null,
     })
     expect(await getInvoice(stripe, draft.id)).toMatchObject({ status: 'open', attempted: true })
   })

@@ -1,13 +1,15 @@
 import type Stripe from 'stripe'
+import { toBilledTo } from '@/lib/stripe/billed-to'
 import { call, find, idOf, isMissing, isRefusal, toInstant } from '@/lib/stripe/calls'
 import type { StripeClient } from '@/lib/stripe/client'
 import { toDeclineReason } from '@/lib/stripe/declines'
+import type { PaymentFailure } from '@/lib/stripe/payments'
 import type { DraftBody, LineBody, RemoteInvoice, RemoteLine, RemoteStatus } from '@/lib/invoices/remote'
 
 /** Creates a draft that neither collects by itself nor takes up stray items. */
 export async function createDraft(
   stripe: StripeClient,
-  body: DraftBody,
+  { custom_fields: fields, ...body }: DraftBody,
   key: string,
 ): Promise<RemoteInvoice> {
   const created = await call(() =>
@@ -15,6 +17,7 @@ export async function createDraft(
       {
         ...body,
         metadata: { ...body.metadata },
+        ...(fields ? { custom_fields: [...fields] } : {}),
         currency: 'usd',
         collection_method: 'charge_automatically',
         auto_advance: false,
@@ -146,50 +149,6 @@ async function toFull(stripe: StripeClient, invoice: Stripe.Invoice): Promise<Fu
   return { invoice: toRemote(invoice), lines: lines.map(toLine) }
 }
 
-/** How collecting an invoice went so far. */
-export interface PaymentFacts {
-  /** Why the last attempt failed; null where none did. */
-  readonly failure: PaymentFailure | null
-  /** Money that went back to the card. */
-  readonly refundedCents: number
-}
-
-export interface PaymentFailure {
-  /** A sentence for the person who pays. */
-  readonly reason: string
-  /** The bank wants the cardholder to confirm, on the hosted page. */
-  readonly needsAuthentication: boolean
-}
-
-export async function getPaymentFacts(stripe: StripeClient, id: string): Promise<PaymentFacts> {
-  const payments = await call(() =>
-    stripe.invoicePayments.list({
-      invoice: id,
-      limit: 100,
-      expand: ['data.payment.payment_intent', 'data.payment.payment_intent.latest_charge'],
-    }),
-  )
-  const intents = payments.data.flatMap(({ payment }) =>
-    payment.payment_intent && typeof payment.payment_intent === 'object' ? [payment.payment_intent] : [],
-  )
-  const failed = intents.find(intent => intent.last_payment_error)
-  return {
-    failure: failed ? toFailure(failed) : null,
-    refundedCents: intents.reduce((sum, { latest_charge: charge }) => {
-      return sum + (charge && typeof charge === 'object' ? charge.amount_refunded : 0)
-    }, 0),
-  }
-}
-
-function toFailure({ status, last_payment_error: error }: Stripe.PaymentIntent): PaymentFailure {
-  const code = error?.decline_code ?? error?.code
-  const needsAuthentication = status === 'requires_action' || code === 'authentication_required'
-  return {
-    reason: toDeclineReason(needsAuthentication ? 'authentication_required' : code),
-    needsAuthentication,
-  }
-}
-
 function toLine({ metadata, amount }: Stripe.InvoiceLineItem): RemoteLine {
   return { lineNo: toLineNo(metadata.line_no), cents: amount }
 }
@@ -213,6 +172,9 @@ function toRemote(invoice: Stripe.Invoice): RemoteInvoice {
     pdfUrl: invoice.invoice_pdf ?? null,
     finalizedAt: toInstant(invoice.status_transitions.finalized_at),
     paidAt: toInstant(invoice.status_transitions.paid_at),
+    voidedAt: toInstant(invoice.status_transitions.voided_at),
+    uncollectibleAt: toInstant(invoice.status_transitions.marked_uncollectible_at),
+    billedTo: toBilledTo(invoice),
     metadata: invoice.metadata ?? {},
   }
 }

@@ -24,8 +24,8 @@ import {
   listInvoicesFor,
   pay,
   readInvoice,
-  type PaymentFailure,
 } from '@/lib/stripe/invoices'
+import type { PaymentFailure } from '@/lib/stripe/payments'
 
 /** More drafts than this for one bill mean that something is wrong which trying again does not mend. */
 const MAX_ATTEMPTS = 10

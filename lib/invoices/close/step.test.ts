@@ -20,6 +20,9 @@ const remote = (status: RemoteStatus, more: Partial<RemoteInvoice> = {}): Remote
   pdfUrl: null,
   finalizedAt: null,
   paidAt: null,
+  voidedAt: null,
+  uncollectibleAt: null,
+  billedTo: { name: null, email: null, address: [], taxIds: [], fields: [] },
   metadata: {},
   ...more,
 })

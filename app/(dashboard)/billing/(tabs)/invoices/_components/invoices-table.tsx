@@ -5,18 +5,25 @@ import { None, Table, Td, Th, Tr } from '@/components/table'
 import { StatusDot } from '@/components/ui/badge'
 import { buttonStyle } from '@/components/ui/button-style'
 import { formatDate } from '@/lib/format'
+import type { Upcoming } from '@/lib/invoices/balance/upcoming'
 import type { Bill } from '@/lib/invoices/lines'
 import type { InvoiceRow } from '@/lib/invoices/queries'
 import { formatCents } from '@/lib/money'
-import { endOf, formatPeriod, toPeriod, type Period } from '@/lib/period'
+import { endOf, formatPeriod, startOf, toPeriod, type Period } from '@/lib/period'
 import { stateNote, stateWords } from './state-words'
 
 const DAY_MS = 86_400_000
 
+/** The current month so far, and what its invoice is going to be. */
+export interface RunningMonth {
+  readonly bill: Bill & { readonly period: Period }
+  readonly upcoming: Upcoming
+}
+
 export interface InvoicesTableProps {
   invoices: readonly InvoiceRow[]
-  /** The current month so far; null on the pages after the first. */
-  running: (Bill & { period: Period }) | null
+  /** Null on the pages after the first, and where filters leave it out. */
+  running: RunningMonth | null
   now: Date
 }
 
@@ -48,14 +55,15 @@ export function InvoicesTable({ invoices, running, now }: InvoicesTableProps) {
   )
 }
 
-function RunningRow({ running, now }: { running: Bill & { period: Period }; now: Date }) {
-  const days = Math.round(
-    (endOf(running.period).getTime() - new Date(`${running.period}-01T00:00:00Z`).getTime()) / DAY_MS,
-  )
+function RunningRow({ running: { bill, upcoming }, now }: { running: RunningMonth; now: Date }) {
+  const end = endOf(bill.period)
+  const days = Math.round((end.getTime() - startOf(bill.period).getTime()) / DAY_MS)
   return (
     <Tr>
       <th scope="row" className="pl-4 text-left font-medium whitespace-nowrap">
-        {formatPeriod(running.period)}
+        <Link href="/billing/invoices/running" className="rounded-xs hover:underline">
+          {formatPeriod(bill.period)}
+        </Link>
       </th>
       <Td wideOnly>
         <None />
@@ -64,16 +72,16 @@ function RunningRow({ running, now }: { running: Bill & { period: Period }; now:
         <StatusDot>Running</StatusDot>
       </Td>
       <Td wideOnly className="text-2">
-        {now.getUTCDate()} of {days} days so far
+        {now.getUTCDate()} of {days} days, forecast {formatCents(Math.max(0, upcoming.forecastCents))}
       </Td>
       <Td wideOnly className="text-3">
-        {formatDate(endOf(running.period))}
+        {formatDate(end)}
       </Td>
       <Td wideOnly>
         <None />
       </Td>
       <Td numeric className="text-2">
-        <Money nanos={running.totalNanos} />
+        <Money nanos={bill.totalNanos} />
       </Td>
       <Td />
     </Tr>

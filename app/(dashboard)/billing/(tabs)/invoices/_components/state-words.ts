@@ -1,8 +1,8 @@
 import type { Tone } from '@/components/ui/badge'
 import { formatCents } from '@/lib/money'
 import type { InvoiceRow } from '@/lib/invoices/queries'
+import type { StatusChoice } from '@/lib/invoices/list/filter'
 import { toInvoiceState, type InvoiceState } from '@/lib/invoices/status'
-import { formatPeriod, nextPeriod, toPeriod } from '@/lib/period'
 
 const words: Record<InvoiceState, { label: string; tone: Tone }> = {
   preparing: { label: 'Being made', tone: 'info' },
@@ -16,6 +16,16 @@ const words: Record<InvoiceState, { label: string; tone: Tone }> = {
   nothing_due: { label: 'Nothing due', tone: 'neutral' },
 }
 
+/** What the list can be narrowed to. */
+export const statusWords: Record<StatusChoice, string> = {
+  to_pay: 'Not paid',
+  paid: 'Paid',
+  carried: 'Carried over',
+  void: 'Void',
+  uncollectible: 'Uncollectible',
+  nothing_due: 'Nothing due',
+}
+
 /** What an invoice is called, and its weight. */
 export function stateWords(invoice: InvoiceRow): { label: string; tone: Tone } {
   return words[toInvoiceState(invoice)]
@@ -24,11 +34,12 @@ export function stateWords(invoice: InvoiceRow): { label: string; tone: Tone } {
 /** What a line of the list has to say beside the status; empty for the ordinary month. */
 export function stateNote(invoice: InvoiceRow): string {
   const state = toInvoiceState(invoice)
-  if (state === 'carried')
-    return `Under $0.50, added to ${formatPeriod(nextPeriod(toPeriod(invoice.period)))}`
+  if (state === 'carried') return 'Under $0.50, carried to the next invoice'
   if (state === 'failed' || state === 'unconfirmed')
     return invoice.lastPaymentError ?? 'The card was declined'
   if (state === 'nothing_due') return 'No usage that comes to a cent'
+  if (invoice.refundedCents > 0) return `${formatCents(invoice.refundedCents)} refunded`
+  if (invoice.creditedCents > 0) return `${formatCents(invoice.creditedCents)} credited`
   if (invoice.appliedBalanceCents > 0)
     return `Includes ${formatCents(invoice.appliedBalanceCents)} carried over`
   return ''

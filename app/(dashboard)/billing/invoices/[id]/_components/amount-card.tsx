@@ -1,16 +1,25 @@
+import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { Card } from '@/components/ui/card'
-import { formatDateTime } from '@/lib/format'
+import { formatDate } from '@/lib/format'
+import { nameMonths, type Carry } from '@/lib/invoices/balance/carry'
 import type { InvoiceRow } from '@/lib/invoices/queries'
 import { toInvoiceState } from '@/lib/invoices/status'
 import { formatCents, formatUsdExact } from '@/lib/money'
 
-/** From the metered sum to what was paid: every step that changes the figure. */
-export function AmountCard({ invoice }: { invoice: InvoiceRow }) {
+export interface AmountCardProps {
+  invoice: InvoiceRow
+  carry: Carry
+  /** A charge that money came by, so that Stripe has a receipt. */
+  hasReceipt: boolean
+}
+
+/** What the invoice comes to, where that amount comes from, what was received, and what changes the figure. */
+export function AmountCard({ invoice, carry, hasReceipt }: AmountCardProps) {
   const state = toInvoiceState(invoice)
-  const { appliedBalanceCents, carriedCents, amountDueCents, amountPaidCents } = invoice
-  const { creditedCents, refundedCents } = invoice
-  const issued = invoice.stripeInvoiceId !== null
+  const { carriedCents, amountDueCents, amountPaidCents, creditedCents, refundedCents } = invoice
+  const issued = invoice.stripeInvoiceId !== null && invoice.issuedAt !== null
+  const settled = state === 'void' || state === 'carried' || state === 'nothing_due'
   return (
     <Card className="p-4">
       <p className="text-13 text-2">Total</p>
@@ -19,33 +28,66 @@ export function AmountCard({ invoice }: { invoice: InvoiceRow }) {
         From {formatUsdExact(invoice.totalNanos)} metered, rounded once to the cent.
       </p>
       <dl className="mt-4 border-t border-line text-13">
-        {appliedBalanceCents === 0 ? null : (
-          <Row term={appliedBalanceCents > 0 ? 'Carried over from before' : 'Credit applied'}>
-            {formatCents(appliedBalanceCents)}
+        {carry.fromCents === 0 ? null : (
+          <Row term={<>Carried from {linksTo(carry, invoice.period)}</>}>{formatCents(carry.fromCents)}</Row>
+        )}
+        {carry.creditCents === 0 ? null : (
+          <Row term={carry.creditCents < 0 ? 'Credit applied' : 'Balance from before'}>
+            {formatCents(carry.creditCents)}
           </Row>
         )}
         {carriedCents === 0 ? null : (
-          <Row term="Carried into the next month">{formatCents(carriedCents)}</Row>
+          <Row
+            term={
+              carry.to ? <>Carried to {linkTo(carry.to, invoice.period)}</> : 'Carried to the next invoice'
+            }
+          >
+            {formatCents(carriedCents)}
+          </Row>
         )}
-        {issued ? <Row term="Amount due">{formatCents(amountDueCents)}</Row> : null}
-        {issued && state !== 'carried' ? <Row term="Received">{formatCents(amountPaidCents)}</Row> : null}
-        {invoice.issuedAt ? <Row term="Issued">{formatDateTime(invoice.issuedAt)}</Row> : null}
+        {issued ? <Row term={settled ? 'Charged' : 'Amount due'}>{formatCents(amountDueCents)}</Row> : null}
+        {issued && !settled ? <Row term="Received">{formatCents(amountPaidCents)}</Row> : null}
         {invoice.paidAt && amountPaidCents > 0 ? (
-          <Row term="Paid">{formatDateTime(invoice.paidAt)}</Row>
+          <Row term="Paid">
+            {formatDate(invoice.paidAt)}
+            {hasReceipt ? (
+              <>
+                {' · '}
+                <a
+                  href={`/billing/invoices/${invoice.id}/receipt`}
+                  target="_blank"
+                  rel="noreferrer"
+                  className="link"
+                >
+                  Receipt
+                </a>
+              </>
+            ) : null}
+          </Row>
         ) : null}
         {creditedCents === 0 ? null : (
           <Row term="Given back by credit notes">{formatCents(creditedCents)}</Row>
         )}
         {refundedCents === 0 ? null : <Row term="Refunded to the card">{formatCents(refundedCents)}</Row>}
-        {invoice.lastPaymentError && (state === 'failed' || state === 'unconfirmed') ? (
-          <Row term="Last attempt">{invoice.lastPaymentError}</Row>
-        ) : null}
       </dl>
     </Card>
   )
 }
 
-function Row({ term, children }: { term: string; children: ReactNode }) {
+function linksTo({ from }: Carry, period: string): ReactNode {
+  const [only] = from
+  return only && from.length === 1 ? linkTo(only, period) : nameMonths(from, period)
+}
+
+function linkTo(invoice: Carry['from'][number], period: string): ReactNode {
+  return (
+    <Link href={`/billing/invoices/${invoice.id}`} className="link">
+      {nameMonths([invoice], period)}
+    </Link>
+  )
+}
+
+function Row({ term, children }: { term: ReactNode; children: ReactNode }) {
   return (
     <div className="flex min-h-9 items-center gap-4 border-b border-line py-1.5 last:border-b-0">
       <dt className="text-2">{term}</dt>
