@@ -1,6 +1,6 @@
 import { inspect, views } from './steps/inspect'
 import { signInToDemo } from './steps/sign-in'
-import { test } from './test'
+import { expect, test } from './test'
 
 const publicPages = ['/signin', '/signup', '/forgot', '/pricing', '/no-such-page']
 const memberPages = [
@@ -9,11 +9,13 @@ const memberPages = [
   '/usage?model=no-such-model',
   '/keys',
   '/keys?sort=-spend',
+  '/keys/admin',
   '/models',
   '/billing',
   '/billing/invoices',
   '/billing/invoices?status=void',
   '/billing/invoices/running?line=1',
+  '/billing/details',
   '/billing/limits',
 ]
 
