@@ -7,7 +7,7 @@ import { env } from '@/lib/env'
 export function proxy(request: NextRequest): NextResponse {
   const settings = readSettings()
   const nonce = randomBytes(16).toString('base64')
-  const policy = contentSecurityPolicy(nonce, settings)
+  const policy = contentSecurityPolicy(nonce, settings, request.nextUrl.pathname)
   const requestId = `web_${randomUUID().replaceAll('-', '')}`
   const headers = new Headers(request.headers)
   headers.set('x-nonce', nonce)
@@ -23,9 +23,10 @@ export function proxy(request: NextRequest): NextResponse {
 }
 
 function readSettings(): SecuritySettings {
-  const { mode, appUrl, sandbox } = env()
+  const { mode, appUrl, sandbox, stripe } = env()
   const development = process.env.NODE_ENV === 'development'
-  return { mode, appUrl, sandboxUrl: sandbox?.url ?? null, development }
+  const embedsStripe = stripe.publishableKey !== null
+  return { mode, appUrl, sandboxUrl: sandbox?.url ?? null, embedsStripe, development }
 }
 
 export const config = { matcher: '/((?!_next/static|_next/image).*)' }

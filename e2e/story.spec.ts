@@ -158,7 +158,7 @@ test('sign up, set up billing, call the API, see usage, hit the limit, get the i
     expect(await refusal(customer.plain(10))).toMatchObject({ status: 402 })
     await save('4242424242424242')
     await page.waitForURL(url => url.href.startsWith(`${system.appUrl}/billing`))
-    await expect(page.getByText('4242')).toBeVisible()
+    await expect(page.getByText('Visa •••• 4242').first()).toBeVisible()
   })
 
   await test.step('the same key works now, plain and streaming', async () => {

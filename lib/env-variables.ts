@@ -37,6 +37,8 @@ export const variables = {
   STRIPE_API_BASE: 'set by `npm start` in demo mode to the sandbox; leave it out otherwise',
   SMTP_URL: 'smtp://user:password@host:587 or smtps://user:password@host:465 of your mail provider',
   MAIL_FROM: 'the sender of all mail, like Serika <billing@example.com>',
+  SUPPORT_EMAIL:
+    'the address that people whose account is on hold, or whose payment is disputed, are told to write to; that of MAIL_FROM by default',
   UPSTREAM_AGGREGATOR_BASE_URL:
     'base URL of an OpenRouter-style aggregator, like https://openrouter.ai/api/v1',
   UPSTREAM_AGGREGATOR_API_KEY: 'its API key',

@@ -76,6 +76,7 @@ const schema = z.object({
   STRIPE_REQUESTS_PER_SECOND: z.coerce.number().min(1).max(1_000).optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must be a URL like smtps://user:password@host:465' }),
   MAIL_FROM: z.string().regex(/@/, 'must hold an e-mail address'),
+  SUPPORT_EMAIL: z.email('must be an e-mail address').optional(),
   UPSTREAM_AGGREGATOR_BASE_URL: url.optional(),
   UPSTREAM_AGGREGATOR_API_KEY: word.optional(),
   UPSTREAM_AZURE_BASE_URL: url.optional(),
@@ -167,6 +168,8 @@ function toEnv(values: Values) {
       requestsPerSecond: values.STRIPE_REQUESTS_PER_SECOND ?? paceOf(values),
     },
     mail: { smtpUrl: values.SMTP_URL, from: values.MAIL_FROM },
+    /** Who answers people whose account is on hold or disputed. */
+    supportEmail: values.SUPPORT_EMAIL ?? addressOf(values.MAIL_FROM),
     upstreams: Object.fromEntries(
       providers.flatMap(provider => {
         const baseUrl = values[`UPSTREAM_${upper(provider)}_BASE_URL`]
@@ -188,6 +191,11 @@ function toEnv(values: Values) {
 /** A quarter less than what Stripe allows a key by itself; its stand-in bears as much as a live account. */
 function paceOf({ STRIPE_SECRET_KEY, STRIPE_API_BASE }: Values): number {
   return STRIPE_API_BASE === undefined && /^[sr]k_test_/.test(STRIPE_SECRET_KEY) ? 20 : 80
+}
+
+/** `billing@example.com` of `Serika <billing@example.com>`. */
+function addressOf(sender: string): string {
+  return /<([^<>]+)>/.exec(sender)?.[1] ?? sender.trim()
 }
 
 function oauth(clientId: string | undefined, clientSecret: string | undefined) {

@@ -1,13 +1,19 @@
 import { Box, ChartNoAxesColumn, CreditCard, KeyRound } from 'lucide-react'
 import { cookies } from 'next/headers'
 import type { ReactNode } from 'react'
+import { readBilling } from '@/app/_server/billing'
 import { requireMember, type MemberContext } from '@/app/_server/ctx'
 import { AppShell } from '@/components/shell/app-shell'
 import { DemoBanner } from '@/components/shell/demo-banner'
 import type { NavItem } from '@/components/shell/side-bar'
 import { sideBarCookie } from '@/components/shell/side-bar-cookie'
 import type { SpendMeterProps } from '@/components/shell/spend-meter'
+import { StandingBanner } from '@/components/shell/standing-banner'
+import { bannerCookie } from '@/components/shell/standing-banner-cookie'
 import type { AccountSummary } from '@/lib/accounts/queries'
+import { mayWrite } from '@/lib/accounts/roles'
+import { toBanner, type Banner } from '@/lib/billing/banner'
+import { listPayerNames } from '@/lib/billing/queries'
 import { env } from '@/lib/env'
 import { formatMoment } from '@/lib/format'
 import { effectiveLimit } from '@/lib/limits/limit'
@@ -37,17 +43,22 @@ export default async function DashboardLayout({ children }: { children: ReactNod
   const { account, user } = ctx
   const { mode, sandbox } = env()
   const attention = account.heldAt ? 'the account is on hold' : needsAttention[account.standing]
+  const cookie = await cookies()
+  const [meter, notice] = await Promise.all([meterOf(ctx), bannerOf(ctx)])
   const items = nav.map(item => (item.href === '/billing' && attention ? { ...item, attention } : item))
   return (
     <AppShell
       account={{ name: account.name, note: noteOf(account) }}
       nav={items}
-      meter={await meterOf(ctx)}
+      meter={meter}
       user={{ name: user.name, email: user.email }}
       signOut={signOutAction}
-      defaultCollapsed={(await cookies()).get(sideBarCookie)?.value === 'folded'}
+      defaultCollapsed={cookie.get(sideBarCookie)?.value === 'folded'}
       banner={mode === 'demo' && sandbox ? <DemoBanner sandboxHref={sandbox.url} /> : undefined}
     >
+      {notice && notice.dismissKey !== cookie.get(bannerCookie)?.value ? (
+        <StandingBanner {...notice} />
+      ) : null}
       {children}
     </AppShell>
   )
@@ -62,6 +73,17 @@ function noteOf({ standing, heldAt }: AccountSummary): string {
     suspended: 'Suspended',
   }
   return notes[standing]
+}
+
+const PAYERS_NAMED = 2
+
+async function bannerOf(ctx: MemberContext): Promise<Banner | null> {
+  const mayPay = mayWrite(ctx.role, 'billing')
+  const [billing, payers] = await Promise.all([
+    readBilling(),
+    mayPay ? [] : listPayerNames(ctx, PAYERS_NAMED),
+  ])
+  return toBanner(billing, { mayPay, payers, supportEmail: env().supportEmail })
 }
 
 async function meterOf(ctx: MemberContext): Promise<SpendMeterProps> {

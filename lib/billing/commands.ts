@@ -41,6 +41,12 @@ export async function updateStanding(
   return { view, changed }
 }
 
+/** As `updateStanding`, with the control change that follows: returns its number, to be announced after the commit. Call it last. */
+export async function recordStanding(tx: Tx, accountId: AccountId, now: Date): Promise<number | null> {
+  const { changed } = await updateStanding(tx, accountId, now)
+  return changed ? recordControlChange(tx, { kind: 'account', accountId }) : null
+}
+
 /** Recomputes one account's standing and makes it known to the gateways; returns when it is in force. */
 export async function recomputeStanding(db: Db, accountId: AccountId, now: Date): Promise<StandingView> {
   const { view, epoch } = await db.transaction(async tx => {

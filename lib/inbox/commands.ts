@@ -1,12 +1,11 @@
 import { and, asc, eq, inArray, isNull, lte, ne, sql } from 'drizzle-orm'
 import type { Db, Tx } from '@/db/client'
 import { stripeEvents } from '@/db/schema'
-import { updateStanding } from '@/lib/billing/commands'
-import { syncCustomer, type StripeDeps } from '@/lib/billing/customers/commands'
+import { refreshCustomer, type StripeDeps } from '@/lib/billing/customers/commands'
 import { syncDispute } from '@/lib/billing/disputes/commands'
 import { findAccountOf } from '@/lib/billing/queries'
 import { applySetup } from '@/lib/billing/setup/commands'
-import { announce, recordControlChange } from '@/lib/control/commands'
+import { announce } from '@/lib/control/commands'
 import { INBOX_CHANNEL } from '@/lib/inbox/channel'
 import { retryDelayMs } from '@/lib/inbox/retry'
 import { toTopic, type Topic } from '@/lib/inbox/topics'
@@ -15,6 +14,8 @@ import { syncCreditNote } from '@/lib/invoices/credits/commands'
 import type { Logger } from '@/lib/log'
 import { never, ok, type Result } from '@/lib/result'
 import type { StripeClient } from '@/lib/stripe/client'
+import { findHolderOfTaxId } from '@/lib/stripe/billing-details'
+import { findHolderOfCard } from '@/lib/stripe/customers'
 import { findInvoiceOfCharge, findInvoiceOfRefund } from '@/lib/stripe/disputes'
 import { verifyEvent } from '@/lib/stripe/webhooks'
 
@@ -171,7 +172,8 @@ async function apply(tx: Tx, stripe: StripeClient, topic: Topic | null, now: Dat
       return syncInvoice(tx, stripe, topic.id, now)
     case 'customer':
     case 'card':
-      return applyCustomer(tx, stripe, topic.id, now)
+    case 'tax_id':
+      return applyCustomer(tx, stripe, topic, now)
     case 'charge':
       return applyMoney(tx, stripe, await findInvoiceOfCharge(stripe, topic.id), now)
     case 'refund':
@@ -197,16 +199,17 @@ async function applyMoney(
     : syncInvoice(tx, stripe, stripeInvoiceId, now, { withRefunds: true })
 }
 
-/** `stripeId` names the customer or one of its cards. */
+/** The customer itself, or something of it: what we have not seen yet, because it was made in Stripe's portal, says whose it is. */
 async function applyCustomer(
   tx: Tx,
   stripe: StripeClient,
-  stripeId: string,
+  { kind, id }: Topic,
   now: Date,
 ): Promise<number | null> {
-  const accountId = await findAccountOf(tx, stripeId)
-  if (!accountId) return null
-  await syncCustomer(tx, stripe, accountId, now)
-  const { changed } = await updateStanding(tx, accountId, now)
-  return changed ? recordControlChange(tx, { kind: 'account', accountId }) : null
+  const known = await findAccountOf(tx, id)
+  if (known) return refreshCustomer(tx, stripe, known, now)
+  if (kind === 'customer') return null
+  const holder = await (kind === 'card' ? findHolderOfCard : findHolderOfTaxId)(stripe, id)
+  const accountId = holder && (await findAccountOf(tx, holder))
+  return accountId ? refreshCustomer(tx, stripe, accountId, now) : null
 }

@@ -14,7 +14,8 @@ describe('what an event is about', () => {
     ['charge.dispute.closed', 'du_1', { kind: 'dispute', id: 'du_1' }],
     ['credit_note.voided', 'cn_1', { kind: 'credit_note', id: 'cn_1' }],
     ['charge.succeeded', 'ch_1', null],
-    ['customer.tax_id.created', 'txi_1', null],
+    ['customer.tax_id.created', 'txi_1', { kind: 'tax_id', id: 'txi_1' }],
+    ['customer.subscription.created', 'sub_1', null],
     ['invoice.upcoming', null, null],
     ['some.future.type', 'xyz_1', null],
   ])('%s', (type, objectId, topic) => expect(toTopic({ type, objectId })).toEqual(topic))

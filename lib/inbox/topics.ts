@@ -1,7 +1,15 @@
 /** What of ours an event can change. Nothing of its payload is trusted: the object is fetched anew. */
 export interface Topic {
   readonly kind:
-    'setup_session' | 'customer' | 'card' | 'invoice' | 'charge' | 'refund' | 'dispute' | 'credit_note'
+    | 'setup_session'
+    | 'customer'
+    | 'card'
+    | 'tax_id'
+    | 'invoice'
+    | 'charge'
+    | 'refund'
+    | 'dispute'
+    | 'credit_note'
   readonly id: string
 }
 
@@ -9,6 +17,7 @@ export interface Topic {
 const rules: readonly (readonly [type: RegExp, id: RegExp, kind: Topic['kind']])[] = [
   [/^checkout\.session\./, /^cs_/, 'setup_session'],
   [/^customer\./, /^cus_/, 'customer'],
+  [/^customer\.tax_id\./, /^txi_/, 'tax_id'],
   [/^payment_method\./, /^pm_/, 'card'],
   [/^invoice\./, /^in_/, 'invoice'],
   [/^charge\.refunded$/, /^(ch|py)_/, 'charge'],

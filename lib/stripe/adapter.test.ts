@@ -53,7 +53,8 @@ const withCard = async (number: string) => {
     {
       accountId: 'acc_1',
       customerId,
-      successUrl: 'https://x.example/r?s={CHECKOUT_SESSION_ID}',
+      kind: 'hosted',
+      returnUrl: 'https://x.example/r?s={CHECKOUT_SESSION_ID}',
       cancelUrl: 'https://x.example',
     },
     `key-${made}`,

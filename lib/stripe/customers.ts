@@ -1,4 +1,6 @@
 import type Stripe from 'stripe'
+import type { BillingDetails } from '@/lib/billing/details/details'
+import { toCreation, toDetails } from '@/lib/stripe/billing-details'
 import { call, find, idOf, keyOf, toInstant } from '@/lib/stripe/calls'
 import type { StripeClient } from '@/lib/stripe/client'
 
@@ -19,12 +21,19 @@ export interface Customer {
   readonly defaultCardId: string | null
   /** All cards attached to the customer, newest first. */
   readonly cards: readonly Card[]
+  /** Where mail about money goes. */
+  readonly email: string | null
+  readonly details: BillingDetails
+  /** Fields that its invoices show beside the order number. */
+  readonly otherFields: readonly { readonly name: string; readonly value: string }[]
 }
 
 export interface NewCustomer {
   readonly accountId: string
   readonly name: string
   readonly email: string
+  /** What invoices say besides, known from the customer before, where that was deleted in Stripe. */
+  readonly details?: Omit<BillingDetails, 'company'>
 }
 
 /** Creates a customer and returns its id. `replaces` is the one before, where that was deleted in Stripe. */
@@ -33,15 +42,16 @@ export async function createCustomer(
   customer: NewCustomer,
   replaces: string | null,
 ): Promise<string> {
-  const body = { name: customer.name, email: customer.email, metadata: { account_id: customer.accountId } }
-  const operation = `customer:${customer.accountId}:${replaces ?? 'first'}`
+  const { accountId, name, email, details } = customer
+  const body = { name, email, metadata: { account_id: accountId }, ...(details ? toCreation(details) : {}) }
+  const operation = `customer:${accountId}:${replaces ?? 'first'}`
   const created = await call(() => stripe.customers.create(body, { idempotencyKey: keyOf(operation, body) }))
   return created.id
 }
 
 /** The customer with its cards; null where it was deleted in Stripe. */
 export async function getCustomer(stripe: StripeClient, id: string): Promise<Customer | null> {
-  const customer = await find(() => stripe.customers.retrieve(id))
+  const customer = await find(() => stripe.customers.retrieve(id, { expand: ['tax_ids'] }))
   if (!customer || customer.deleted) return null
   const methods = await call(() =>
     stripe.customers.listPaymentMethods(id, { type: 'card', limit: 100 }).autoPagingToArray({ limit: 1_000 }),
@@ -53,6 +63,7 @@ export async function getCustomer(stripe: StripeClient, id: string): Promise<Cus
     cards: methods
       .flatMap(method => toCard(method) ?? [])
       .sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime() || (a.id < b.id ? 1 : -1)),
+    ...toDetails(customer),
   }
 }
 
@@ -65,6 +76,17 @@ export async function setDefaultCard(
   await call(() =>
     stripe.customers.update(customerId, { invoice_settings: { default_payment_method: cardId } }),
   )
+}
+
+/** Takes the card from its customer, for good. */
+export async function detachCard(stripe: StripeClient, cardId: string): Promise<void> {
+  await call(() => stripe.paymentMethods.detach(cardId))
+}
+
+/** The customer that holds the card now; null where none does. */
+export async function findHolderOfCard(stripe: StripeClient, cardId: string): Promise<string | null> {
+  const method = await find(() => stripe.paymentMethods.retrieve(cardId))
+  return idOf(method?.customer)
 }
 
 /** Null for a payment method that is no card. */

@@ -68,6 +68,7 @@ export function completeDemo(
     ...(playsMail && {
       SMTP_URL: `smtp://127.0.0.1:${ports.smtp}`,
       MAIL_FROM: 'Serika <no-reply@serika.localhost>',
+      SUPPORT_EMAIL: 'support@serika.localhost',
     }),
     ...user,
     ...(playsStripe && {

@@ -1,7 +1,8 @@
 import { and, eq, isNull, notInArray } from 'drizzle-orm'
 import type { Db, Tx } from '@/db/client'
-import { accounts, paymentMethods, stripeLookup } from '@/db/schema'
-import { lockAccount } from '@/lib/billing/commands'
+import { accounts, billingDetails, paymentMethods, stripeLookup } from '@/db/schema'
+import { lockAccount, recordStanding } from '@/lib/billing/commands'
+import { getStoredDetails } from '@/lib/billing/details/queries'
 import { getPayer } from '@/lib/billing/queries'
 import type { AccountId } from '@/lib/ids'
 import type { StripeClient } from '@/lib/stripe/client'
@@ -17,12 +18,12 @@ export interface StripeDeps {
  * one stored; the other is never used.
  */
 export async function ensureCustomer({ db, stripe }: StripeDeps, accountId: AccountId): Promise<string> {
-  const payer = await getPayer(db, accountId)
-  if (payer.customerId && (await getCustomer(stripe, payer.customerId))) return payer.customerId
+  const { customerId, email, details } = await getPayer(db, accountId)
+  if (customerId && (await getCustomer(stripe, customerId))) return customerId
   const created = await createCustomer(
     stripe,
-    { accountId, name: payer.name, email: payer.email },
-    payer.customerId,
+    { accountId, name: details.company ?? '', email, details },
+    customerId,
   )
   return db.transaction(async tx => {
     await tx
@@ -30,7 +31,7 @@ export async function ensureCustomer({ db, stripe }: StripeDeps, accountId: Acco
       .values({ stripeId: created, kind: 'customer', accountId })
       .onConflictDoNothing()
     const account = await lockAccount(tx, accountId)
-    const taken = account.stripeCustomerId !== payer.customerId ? account.stripeCustomerId : null
+    const taken = account.stripeCustomerId !== customerId ? account.stripeCustomerId : null
     if (taken) return taken
     await tx.update(accounts).set({ stripeCustomerId: created }).where(eq(accounts.accountId, accountId))
     return created
@@ -38,8 +39,23 @@ export async function ensureCustomer({ db, stripe }: StripeDeps, accountId: Acco
 }
 
 /**
- * Makes our list of cards Stripe's. Stripe is read under the account's lock, so whoever writes last has read last, however
- * many deliveries of however old events ask for it. A customer deleted in Stripe has no card. Null where there is no customer.
+ * Makes cards, billing details and standing what Stripe says now: what every change leads to, by us, in Stripe's portal or by a
+ * bank. In the caller's transaction, last; returns the control change to announce after it commits, null where there is none.
+ */
+export async function refreshCustomer(
+  tx: Tx,
+  stripe: StripeClient,
+  accountId: AccountId,
+  now: Date,
+): Promise<number | null> {
+  await syncCustomer(tx, stripe, accountId, now)
+  return recordStanding(tx, accountId, now)
+}
+
+/**
+ * Makes our lists of cards and billing details Stripe's. Stripe is read under the account's lock, so whoever writes last has read
+ * last, however many deliveries of however old events ask for it. A customer deleted in Stripe has no card; its details are kept
+ * for the next one. Null where there is no customer.
  */
 export async function syncCustomer(
   tx: Tx,
@@ -57,14 +73,15 @@ export async function syncCustomer(
     .update(paymentMethods)
     .set({ detachedAt: now, isDefault: false })
     .where(kept.length === 0 ? gone : and(gone, notInArray(paymentMethods.id, kept)))
+  if (customer) {
+    await saveEmail(tx, accountId, account.billingEmail, customer.email)
+    await saveDetails(tx, accountId, customer, now)
+  }
   return customer
 }
 
 async function saveCard(tx: Tx, accountId: AccountId, card: Card, isDefault: boolean): Promise<void> {
-  await tx
-    .insert(stripeLookup)
-    .values({ stripeId: card.id, kind: 'payment_method', accountId })
-    .onConflictDoNothing()
+  await remember(tx, accountId, card.id, 'payment_method')
   const row = { ...card, accountId, isDefault, detachedAt: null }
   const { brand, lastFour, expMonth, expYear } = card
   await tx
@@ -74,4 +91,38 @@ async function saveCard(tx: Tx, accountId: AccountId, card: Card, isDefault: boo
       target: [paymentMethods.accountId, paymentMethods.id],
       set: { brand, lastFour, expMonth, expYear, isDefault, detachedAt: null },
     })
+}
+
+/** A customer has the owner's address until somebody asks for another one: that is no address of the account's own. */
+async function saveEmail(
+  tx: Tx,
+  accountId: AccountId,
+  held: string | null,
+  remote: string | null,
+): Promise<void> {
+  if (remote === held) return
+  const { ownerEmail } = await getPayer(tx, accountId)
+  const billingEmail = remote === ownerEmail ? null : remote
+  if (billingEmail !== held)
+    await tx.update(accounts).set({ billingEmail }).where(eq(accounts.accountId, accountId))
+}
+
+async function saveDetails(tx: Tx, accountId: AccountId, { details }: Customer, now: Date): Promise<void> {
+  if (JSON.stringify(await getStoredDetails(tx, accountId)) === JSON.stringify(details)) return
+  for (const { id } of details.taxIds) await remember(tx, accountId, id, 'tax_id')
+  const { company, address, taxIds, poNumber } = details
+  const values = { company, ...address, taxIds, poNumber, updatedAt: now }
+  await tx
+    .insert(billingDetails)
+    .values({ accountId, ...values })
+    .onConflictDoUpdate({ target: [billingDetails.accountId], set: values })
+}
+
+async function remember(
+  tx: Tx,
+  accountId: AccountId,
+  stripeId: string,
+  kind: 'payment_method' | 'tax_id',
+): Promise<void> {
+  await tx.insert(stripeLookup).values({ stripeId, kind, accountId }).onConflictDoNothing()
 }

@@ -132,9 +132,9 @@ it('a payment that the bank wants confirmed is a state of its own, with the page
   const ctx = await debtor('4000002760003184')
   const invoice = await invoiceOf(ctx)
   expect(invoice).toMatchObject({ status: 'open', needsAuthentication: true })
-  expect((await getBilling({ ...ctx, now: failedAt })).authentication).toEqual({
-    invoiceId: invoice?.id,
-    hostedUrl: invoice?.hostedUrl,
+  expect((await getBilling({ ...ctx, now: failedAt })).authentication).toMatchObject({
+    id: invoice?.id,
+    reason: 'The bank asks you to confirm this payment.',
   })
   await workerAt(day(0))
   expect((await mailsTo(ctx)).filter(({ template }) => template !== 'billing_active')).toMatchObject([

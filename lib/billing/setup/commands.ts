@@ -14,7 +14,7 @@ import { getEffectiveLimits } from '@/lib/limits/queries'
 import type { Nanos } from '@/lib/money'
 import type { StripeClient } from '@/lib/stripe/client'
 import { setDefaultCard } from '@/lib/stripe/customers'
-import { createSetupSession, getSetupSession, type SetupSession } from '@/lib/stripe/setup'
+import { createSetupSession, getSetupSession, type SetupPage, type SetupSession } from '@/lib/stripe/setup'
 
 export interface SetupInput {
   /** The monthly limit to start with; null leaves the limit as it is. */
@@ -24,47 +24,70 @@ export interface SetupInput {
 }
 
 /**
- * Begins Set Up Billing (or the change of the card) and returns where the browser goes. Nothing changes until Checkout is
- * completed. A session that is still open is taken up again, with the limit chosen now.
+ * Begins Set Up Billing (or the saving of another card) on Stripe's own page and returns where the browser goes. Nothing changes
+ * until Checkout is completed. A session that is still open is taken up again, with the limit chosen now.
  */
 export async function startSetup(
   ctx: MemberCtx,
   stripe: StripeClient,
   input: SetupInput,
 ): Promise<{ url: string }> {
-  const customerId = await ensureCustomer({ db: ctx.db, stripe }, ctx.accountId)
-  const open = await findOpenSession(ctx, stripe, customerId)
+  const page = await openSetup(ctx, stripe, input, 'hosted')
+  if (page.kind !== 'hosted') throw new Error('Checkout has no page of its own')
+  return { url: page.url }
+}
+
+/** As `startSetup`, for Stripe's form within a page of ours: returns what Stripe's script shows it by. */
+export async function startEmbeddedSetup(
+  ctx: MemberCtx,
+  stripe: StripeClient,
+  input: SetupInput,
+): Promise<{ clientSecret: string }> {
+  const page = await openSetup(ctx, stripe, input, 'embedded')
+  if (page.kind !== 'embedded') throw new Error('Checkout cannot be embedded')
+  return { clientSecret: page.clientSecret }
+}
+
+async function openSetup(
+  ctx: MemberCtx,
+  stripe: StripeClient,
+  input: SetupInput,
+  kind: SetupPage['kind'],
+): Promise<SetupPage> {
+  const { accountId, userId, now } = ctx
+  const customerId = await ensureCustomer({ db: ctx.db, stripe }, accountId)
+  const open = await findOpenSession(ctx, stripe, customerId, kind)
   if (open) {
     await ctx.db
       .update(setupSessions)
       .set({ initialLimitNanos: input.initialLimitNanos })
-      .where(sameSession(ctx.accountId, open.id))
-    return { url: open.url }
+      .where(sameSession(accountId, open.id))
+    return open.page
   }
-  const { accountId, now } = ctx
-  const created = await createSetupSession(
+  const { id, page } = await createSetupSession(
     stripe,
     {
       accountId,
       customerId,
-      successUrl: `${input.appUrl}/billing/setup/return?session_id={CHECKOUT_SESSION_ID}`,
+      kind,
+      returnUrl: `${input.appUrl}/billing/setup/return?session_id={CHECKOUT_SESSION_ID}`,
       cancelUrl: `${input.appUrl}/billing?setup=canceled`,
     },
     randomUUID(),
   )
   await ctx.db.transaction(async tx => {
-    await tx.insert(stripeLookup).values({ stripeId: created.id, kind: 'checkout_session', accountId })
+    await tx.insert(stripeLookup).values({ stripeId: id, kind: 'checkout_session', accountId })
     await tx.insert(setupSessions).values({
       accountId,
-      id: created.id,
-      startedBy: ctx.userId,
+      id,
+      startedBy: userId,
       status: 'open',
       initialLimitNanos: input.initialLimitNanos,
       createdAt: now,
     })
-    await recordAudit(tx, { accountId, actorUserId: ctx.userId, now }, 'billing.setup_started', created.id)
+    await recordAudit(tx, { accountId, actorUserId: userId, now }, 'billing.setup_started', id)
   })
-  return { url: created.url }
+  return page
 }
 
 export type SetupOutcome = 'complete' | 'open' | 'expired' | 'unknown'
@@ -187,16 +210,25 @@ async function setInitialLimit(
   })
 }
 
-async function findOpenSession(ctx: MemberCtx, stripe: StripeClient, customerId: string) {
-  const [newest] = await ctx.db
+/** The newest session of that kind whose page still takes a card. */
+async function findOpenSession(
+  ctx: MemberCtx,
+  stripe: StripeClient,
+  customerId: string,
+  kind: SetupPage['kind'],
+) {
+  const newest = await ctx.db
     .select({ id: setupSessions.id })
     .from(setupSessions)
     .where(and(eq(setupSessions.accountId, ctx.accountId), eq(setupSessions.status, 'open')))
     .orderBy(desc(setupSessions.createdAt), desc(setupSessions.id))
-    .limit(1)
-  const session = newest ? await getSetupSession(stripe, newest.id) : null
-  if (session?.status !== 'open' || session.customerId !== customerId || session.url === null) return null
-  return { id: session.id, url: session.url }
+    .limit(2)
+  for (const { id } of newest) {
+    const session = await getSetupSession(stripe, id)
+    if (session?.status === 'open' && session.customerId === customerId && session.page?.kind === kind)
+      return { id, page: session.page }
+  }
+  return null
 }
 
 function sameSession(accountId: AccountId, id: string) {

@@ -1,10 +1,9 @@
 import { and, asc, eq, gt, inArray, isNotNull } from 'drizzle-orm'
 import type { Db, Tx } from '@/db/client'
-import { accounts, invoices, paymentMethods, setupSessions, stripeEvents } from '@/db/schema'
-import { updateStanding } from '@/lib/billing/commands'
-import { syncCustomer, type StripeDeps } from '@/lib/billing/customers/commands'
+import { accounts, billingDetails, invoices, paymentMethods, setupSessions, stripeEvents } from '@/db/schema'
+import { refreshCustomer, type StripeDeps } from '@/lib/billing/customers/commands'
 import { completeSetup } from '@/lib/billing/setup/commands'
-import { announce, recordControlChange } from '@/lib/control/commands'
+import { announce } from '@/lib/control/commands'
 import type { AccountId } from '@/lib/ids'
 import { processInbox, type InboxDeps } from '@/lib/inbox/commands'
 import { sweptTypes } from '@/lib/inbox/topics'
@@ -29,7 +28,7 @@ export interface SweepSummary {
 
 /**
  * Compares what we hold with what Stripe holds, and repairs what deliveries missed: events of the last days that never came;
- * every customer's cards; every invoice that is not settled; set-ups that are still open. `now` is platform time, `at` real time.
+ * every customer's cards and details; every invoice that is not settled; set-ups that are still open. `now` is platform time, `at` real time.
  */
 export async function sweepStripe(deps: InboxDeps, now: Date, at: Date): Promise<SweepSummary> {
   const missedEvents = await fetchMissedEvents(deps, now, at)
@@ -81,16 +80,12 @@ async function fetchMissedEvents({ db, stripe }: StripeDeps, now: Date, at: Date
   return missed
 }
 
-/** Whether the account's cards or standing were not what they are now. */
+/** Whether the account's cards, billing details or standing were not what they are now. */
 async function sweepAccount({ db, stripe }: StripeDeps, accountId: AccountId, now: Date): Promise<boolean> {
   return repairs(
     db,
     tx => readAccount(tx, accountId),
-    async tx => {
-      await syncCustomer(tx, stripe, accountId, now)
-      const { changed } = await updateStanding(tx, accountId, now)
-      return changed ? recordControlChange(tx, { kind: 'account', accountId }) : null
-    },
+    tx => refreshCustomer(tx, stripe, accountId, now),
   )
 }
 
@@ -126,10 +121,11 @@ async function readAccount(tx: Tx, accountId: AccountId): Promise<unknown> {
     .where(eq(paymentMethods.accountId, accountId))
     .orderBy(asc(paymentMethods.id))
   const [account] = await tx
-    .select({ standing: accounts.standing })
+    .select({ standing: accounts.standing, billingEmail: accounts.billingEmail })
     .from(accounts)
     .where(eq(accounts.accountId, accountId))
-  return { account, cards }
+  const [details] = await tx.select().from(billingDetails).where(eq(billingDetails.accountId, accountId))
+  return { account, cards, details }
 }
 
 function toText(rows: unknown): string {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { PO_FIELD } from '@/lib/billing/details/details'
 import { formatCount } from '@/lib/format'
 import type { AccountId, InvoiceId } from '@/lib/ids'
 import { notChargedNanos, type InvoiceLine } from '@/lib/invoices/lines'
@@ -17,11 +18,13 @@ export interface BillToSend {
   readonly invoiceId: InvoiceId
   readonly period: Period
   readonly customerId: string
+  /** The customer's own order number, printed on the invoice. */
+  readonly poNumber: string | null
   readonly lines: readonly InvoiceLine[]
 }
 
 export function toBodies(bill: BillToSend): RequestBodies {
-  const { accountId, invoiceId, period, customerId, lines } = bill
+  const { accountId, invoiceId, period, customerId, poNumber, lines } = bill
   // Stripe prints both ends as days: the last second keeps the end within the month.
   const span = { start: startOf(period).getTime() / 1000, end: endOf(period).getTime() / 1000 - 1 }
   return {
@@ -29,6 +32,7 @@ export function toBodies(bill: BillToSend): RequestBodies {
       customer: customerId,
       description: `Usage of the Serika.dev Customer API in ${formatPeriod(period)} (UTC), account ${accountId}`,
       metadata: { account_id: accountId, period, invoice_id: invoiceId },
+      ...(poNumber === null ? {} : { custom_fields: [{ name: PO_FIELD, value: poNumber }] }),
     },
     lines: lines.map(line => ({
       amount: line.cents,
@@ -56,6 +60,7 @@ const draftSchema = z.object({
   customer: z.string(),
   description: z.string(),
   metadata: z.record(z.string(), z.string()),
+  custom_fields: z.array(z.object({ name: z.string(), value: z.string() })).optional(),
 })
 const lineSchema = z.object({
   amount: z.int(),

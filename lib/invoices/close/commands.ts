@@ -75,8 +75,9 @@ async function prepare(deps: StripeDeps, accountId: AccountId, period: Period, n
   const bill = toBill(await getUsageSums(deps.db, accountId, period))
   const id = newId('invoice', now)
   const due = bill.totalCents > 0
-  const customerId = due ? await customerOf(deps, accountId) : ''
-  const bodies = due ? toBodies({ accountId, invoiceId: id, period, customerId, lines: bill.lines }) : null
+  const bodies = due
+    ? toBodies({ accountId, invoiceId: id, period, lines: bill.lines, ...(await payerOf(deps, accountId)) })
+    : null
   const row = await deps.db.transaction(async tx => {
     const [inserted] = await tx
       .insert(invoices)
@@ -108,8 +109,9 @@ async function reread({ db }: StripeDeps, accountId: string, period: string): Pr
 }
 
 /** The customer as stored: whether it still exists, creating the draft will tell. */
-async function customerOf(deps: StripeDeps, accountId: AccountId): Promise<string> {
-  return (await getPayer(deps.db, accountId)).customerId ?? ensureCustomer(deps, accountId)
+async function payerOf(deps: StripeDeps, accountId: AccountId) {
+  const { customerId, details } = await getPayer(deps.db, accountId)
+  return { customerId: customerId ?? (await ensureCustomer(deps, accountId)), poNumber: details.poNumber }
 }
 
 /** Does one step; says where the bill stands after it. */
@@ -204,12 +206,14 @@ async function storeStripeId(
 async function replaceCustomer(deps: StripeDeps, row: InvoiceRow, now: Date): Promise<Position> {
   const accountId = row.accountId as AccountId
   const customerId = await ensureCustomer(deps, accountId)
+  const { details } = await getPayer(deps.db, accountId)
   const lines = await listLines(deps.db, accountId, row.id)
   const bodies = toBodies({
     accountId,
     invoiceId: row.id as InvoiceId,
     period: row.period as Period,
     customerId,
+    poNumber: details.poNumber,
     lines,
   })
   await deps.db

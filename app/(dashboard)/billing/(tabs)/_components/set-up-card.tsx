@@ -10,21 +10,28 @@ import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { Field } from '@/components/ui/field'
 import { MoneyInput } from '@/components/ui/input'
+import { parseLimit } from '@/lib/limits/limit'
 import { beginSetup } from '@/app/(dashboard)/billing/(tabs)/actions'
 
 export interface SetUpCardProps {
   canEdit: boolean
+  /** Where Stripe's form is a part of one of our pages; null: Stripe's own page is used. */
+  formHref: string | null
   /** The lowest price of a million input tokens and of an image, formatted. */
   cheapest: { tokens: string; image: string }
 }
 
 /** What stands in the Billing section before there is a card: what it costs, what it opens, and the one step. */
-export function SetUpCard({ canEdit, cheapest }: SetUpCardProps) {
+export function SetUpCard({ canEdit, formHref, cheapest }: SetUpCardProps) {
   const [state, action, pending] = useActionState(beginSetup, idle)
   const [limit, setLimit] = useState('50.00')
+  const parsed = parseLimit(limit)
+  const refused = state.status === 'error' ? state.fieldErrors.limit : undefined
+  // Sent as an ordinary form, for a whole page load: what a page may embed is decided when its document is loaded.
+  const target = formHref === null ? { action } : { action: formHref, method: 'get' }
   return (
     <Card>
-      <form action={action} className="grid gap-6 p-6 md:grid-cols-[minmax(0,1fr)_300px]">
+      <form {...target} className="grid gap-6 p-6 md:grid-cols-[minmax(0,1fr)_300px]">
         <div className="grid content-start justify-items-start gap-3">
           <Badge>Free account</Badge>
           <h2 className="text-20 font-medium">Add a card to start generating</h2>
@@ -39,10 +46,19 @@ export function SetUpCard({ canEdit, cheapest }: SetUpCardProps) {
           ) : null}
           {canEdit ? (
             <div className="mt-2 flex flex-wrap items-center gap-3">
-              <Button type="submit" variant="primary" size="lg" pending={pending}>
+              <Button
+                type="submit"
+                variant="primary"
+                size="lg"
+                pending={pending}
+                disabled={formHref !== null && !parsed.ok}
+              >
                 Set Up Billing
               </Button>
-              <span className="text-13 text-2">Opens Stripe Checkout. About a minute.</span>
+              <span className="text-13 text-2">
+                {formHref === null ? 'Opens Stripe Checkout.' : 'Opens the card form of Stripe.'} About a
+                minute.
+              </span>
             </div>
           ) : (
             <p className="text-13 text-2">Owners, admins and billing members can set up billing.</p>
@@ -51,7 +67,7 @@ export function SetUpCard({ canEdit, cheapest }: SetUpCardProps) {
         <Field
           label="Start with a monthly limit"
           hint="A hard stop: at the limit, requests are refused and nothing more is charged. Empty: only the operator's ceiling applies."
-          error={state.status === 'error' ? state.fieldErrors.limit : undefined}
+          error={formHref === null ? refused : parsed.ok ? undefined : parsed.error.message}
         >
           <MoneyInput
             name="limit"

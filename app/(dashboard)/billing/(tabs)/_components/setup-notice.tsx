@@ -1,10 +1,16 @@
 import { Note } from '@/components/ui/alert'
+import type { Billing } from '@/lib/billing/queries'
 
 const notices: Readonly<Record<string, { tone: 'neutral' | 'caution' | 'info'; text: string }>> = {
   complete: {
     tone: 'info',
     text: 'Your card is saved. Every key of this account works with every model now.',
   },
+  complete_while_owing: {
+    tone: 'info',
+    text: 'Your card is saved, and invoices to come are charged to it. What is unpaid still has to be paid.',
+  },
+  details_saved: { tone: 'info', text: 'Saved. The coming invoices say it.' },
   canceled: {
     tone: 'neutral',
     text: 'Checkout was left before it was finished. Nothing has changed and no card was saved.',
@@ -23,9 +29,10 @@ const notices: Readonly<Record<string, { tone: 'neutral' | 'caution' | 'info'; t
   },
 }
 
-/** How the visit to Checkout ended. */
-export function SetupNotice({ setup }: { setup: string | undefined }) {
-  const notice = setup === undefined ? undefined : notices[setup]
+/** How a visit to Checkout, or to the invoice details, ended. */
+export function SetupNotice({ outcome, billing }: { outcome: string | undefined; billing: Billing }) {
+  const key = outcome === 'complete' && billing.standing !== 'active' ? 'complete_while_owing' : outcome
+  const notice = key !== undefined && Object.hasOwn(notices, key) ? notices[key] : undefined
   return notice ? (
     <Note tone={notice.tone} live>
       {notice.text}

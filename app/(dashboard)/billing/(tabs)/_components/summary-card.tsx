@@ -8,24 +8,30 @@ import { Meter } from '@/components/ui/meter'
 import { formatDate, formatShare, formatWeekday } from '@/lib/format'
 import type { Billing } from '@/lib/billing/queries'
 import type { Outlook } from '@/lib/limits/outlook'
-import { formatUsd, type Nanos } from '@/lib/money'
+import { formatCents, formatUsd, type Nanos } from '@/lib/money'
 import { formatPeriod, startOf } from '@/lib/period'
-import { ReplaceCard } from './replace-card'
+import { AddCard } from './add-card'
+import { CardFace } from './card-face'
 
 export interface SummaryCardProps {
   billing: Billing
   outlook: Outlook
   limitNanos: Nanos | null
+  /** From the last invoice to the next one: it was under what Stripe collects. */
+  carriedCents: number
   canEdit: boolean
+  /** Where Stripe's form is a part of one of our pages; null: Stripe's own page is used. */
+  formHref: string | null
 }
 
 /** The month so far, the next invoice, and what it will be charged to. */
-export function SummaryCard({ billing, outlook, limitNanos, canEdit }: SummaryCardProps) {
+export function SummaryCard(props: SummaryCardProps) {
+  const { outlook, limitNanos } = props
   return (
     <Card className="grid md:grid-cols-[minmax(0,1.3fr)_minmax(0,1fr)_minmax(0,1fr)]">
       <Spent outlook={outlook} limitNanos={limitNanos} />
-      <NextInvoice outlook={outlook} limitNanos={limitNanos} />
-      <PaymentMethod billing={billing} canEdit={canEdit} />
+      <NextInvoice {...props} />
+      <PaymentMethod {...props} />
     </Card>
   )
 }
@@ -69,21 +75,29 @@ function Spent({ outlook, limitNanos }: { outlook: Outlook; limitNanos: Nanos | 
   )
 }
 
-function NextInvoice({ outlook, limitNanos }: { outlook: Outlook; limitNanos: Nanos | null }) {
+function NextInvoice({ outlook, limitNanos, carriedCents, billing }: SummaryCardProps) {
+  const { atEndNanos, spentNanos } = outlook
   const lastDay = new Date(outlook.resetsAt.getTime() - 1)
+  const ends = limitNanos !== null && atEndNanos > limitNanos ? limitNanos : atEndNanos
   return (
     <Part title="Next invoice">
       <p className="text-20 font-medium">{formatDate(outlook.resetsAt)}</p>
       <p className="mt-1.5 text-13 text-2">
-        For {formatDate(startOf(outlook.period))} to {formatDate(lastDay)}, UTC. Charged to the card the same
-        day.
-        {limitNanos === null ? null : (
+        For {formatDate(startOf(outlook.period))} to {formatDate(lastDay)}, UTC.
+        {billing.card ? ' Charged to the card the same day.' : ' There is no card to charge it to.'}
+      </p>
+      <p className="mt-1.5 text-13 text-2">
+        {spentNanos === 0n && ends === 0n ? (
+          'Nothing used yet: a month without use has no invoice.'
+        ) : (
           <>
-            {' '}
-            At most <b className="font-medium text-ink">{formatUsd(limitNanos)}</b>, your limit, before tax
-            and amounts carried over.
+            About <b className="font-medium text-ink">{formatUsd(ends)}</b> at the pace of the last seven days
+            {limitNanos === null ? '.' : <>; at most {formatUsd(limitNanos)}, your limit, before tax.</>}
           </>
         )}
+        {carriedCents > 0
+          ? ` ${formatCents(carriedCents)} carried over from the last invoice is added.`
+          : null}
       </p>
     </Part>
   )
@@ -96,31 +110,20 @@ const standingWords: Record<Billing['standing'], { label: string; tone: Tone }> 
   suspended: { label: 'Suspended', tone: 'danger' },
 }
 
-function PaymentMethod({ billing, canEdit }: { billing: Billing; canEdit: boolean }) {
-  const { card, standing } = billing
+function PaymentMethod({ billing, canEdit, formHref }: SummaryCardProps) {
+  const { card, cards, standing } = billing
   const { label, tone } = standingWords[standing]
   return (
     <Part
       title="Payment method"
-      action={canEdit ? <ReplaceCard label={card ? 'Replace' : 'Add a card'} /> : undefined}
+      action={canEdit ? <AddCard label={card ? 'Replace' : 'Add a card'} formHref={formHref} /> : undefined}
     >
-      {card ? (
-        <div className="flex items-center gap-3">
-          <span className="grid h-8 min-w-11 place-items-center rounded-sm border border-line px-1.5 text-12 font-medium uppercase">
-            {card.brand}
-          </span>
-          <span>
-            <span className="block text-14">
-              <span className="capitalize">{card.brand}</span> •••• {card.lastFour}
-            </span>
-            <span className="block text-12 text-2">
-              Expires {String(card.expMonth).padStart(2, '0')} / {card.expYear}
-            </span>
-          </span>
-        </div>
-      ) : (
-        <p className="text-13 text-2">No card is saved.</p>
-      )}
+      {card ? <CardFace card={card} /> : <p className="text-13 text-2">No card is charged.</p>}
+      {card && cards.length > 1 ? (
+        <p className="mt-2 text-12 text-2">
+          {cards.length === 2 ? 'One more card is' : `${cards.length - 1} more cards are`} saved.
+        </p>
+      ) : null}
       <p className="mt-3">
         <StatusDot tone={tone}>{label}</StatusDot>
       </p>
