@@ -1,28 +1,38 @@
 import { Worker } from 'node:worker_threads'
 
 export interface CountRequest {
-  readonly id: number
   readonly text: string
   readonly withinMs: number
 }
 export interface CountReply {
-  readonly id: number
   /** Null: there was not enough time. */
   readonly tokens: number | null
+}
+
+interface Asked {
+  readonly text: string
+  /** By the monotonic clock: who asked does not wait any longer. */
+  readonly deadlineMs: number
+  readonly answer: (tokens: number | null) => void
 }
 
 const withinMs = 1_000
 /** The tokenizer's tables take a moment to load; `warmUp` has that done before anyone waits for it. */
 const firstWithinMs = 15_000
 
-/** Counts tokens where an upstream reported none: on a thread of its own, in bounded time, and by length when that is not enough. */
+/**
+ * Counts tokens where an upstream reported none: on a thread of its own, in bounded time, and by length when that is not
+ * enough. One text at a time: those for which nobody waits any longer are never begun, so that the counter catches up at once.
+ */
 export class TokenCounter {
   #worker: Worker | null = null
   #loaded = false
-  #nextId = 1
-  readonly #waiting = new Map<number, (tokens: number | null) => void>()
+  /** First come, first served. */
+  readonly #waiting = new Set<Asked>()
+  /** On the thread, whether or not somebody still waits for it. */
+  #counted: Asked | null = null
 
-  /** An estimate: by OpenAI's current tokenizer, else a token per four bytes. Never rejects. */
+  /** An estimate: by OpenAI's current tokenizer, else a token per four bytes. Never rejects; within about a second. */
   async count(text: string): Promise<number> {
     if (text === '') return 0
     return (await this.#ask(text)) ?? byLength(text)
@@ -37,31 +47,47 @@ export class TokenCounter {
   }
 
   #ask(text: string): Promise<number | null> {
-    const worker = (this.#worker ??= this.#start())
-    const id = this.#nextId++
+    const allowedMs = this.#loaded ? withinMs : firstWithinMs
     return new Promise(resolve => {
-      const finish = (tokens: number | null) => {
-        clearTimeout(timer)
-        this.#waiting.delete(id)
-        resolve(tokens)
+      const asked: Asked = {
+        text,
+        deadlineMs: performance.now() + allowedMs,
+        answer: tokens => {
+          clearTimeout(timer)
+          this.#waiting.delete(asked)
+          resolve(tokens)
+        },
       }
-      const timer = setTimeout(() => finish(null), this.#loaded ? withinMs : firstWithinMs)
-      this.#waiting.set(id, finish)
-      worker.postMessage({ id, text, withinMs } satisfies CountRequest)
+      const timer = setTimeout(asked.answer, allowedMs, null)
+      this.#waiting.add(asked)
+      this.#next()
     })
+  }
+
+  #next(): void {
+    const [asked] = this.#waiting
+    if (this.#counted || !asked) return
+    this.#counted = asked
+    const worker = (this.#worker ??= this.#start())
+    const request: CountRequest = { text: asked.text, withinMs: asked.deadlineMs - performance.now() }
+    worker.postMessage(request)
   }
 
   #start(): Worker {
     const worker = new Worker(new URL('./tokens.worker.ts', import.meta.url))
     worker.unref()
-    worker.on('message', ({ id, tokens }: CountReply) => {
+    worker.on('message', ({ tokens }: CountReply) => {
       this.#loaded = true
-      this.#waiting.get(id)?.(tokens)
+      this.#counted?.answer(tokens)
+      this.#counted = null
+      this.#next()
     })
-    worker.on('error', () => {
+    worker.on('error', () => undefined)
+    worker.on('exit', () => {
       this.#worker = null
       this.#loaded = false
-      for (const finish of [...this.#waiting.values()]) finish(null)
+      this.#counted = null
+      for (const { answer } of [...this.#waiting]) answer(null)
     })
     return worker
   }
