@@ -143,10 +143,8 @@ function answerError(gateway: Gateway, error: Error, c: GatewayContext): Respons
   }
   const { status, body, headers } = refusal.toApiError()
   // Outside of the API, `begin` has given no id.
-  c.header(
-    'x-request-id',
-    (c.get('requestId') as RequestId | undefined) ?? newId('request', gateway.clock.now()),
-  )
+  const known: RequestId | undefined = c.get('requestId')
+  if (known === undefined) c.header('x-request-id', newId('request', gateway.clock.now()))
   for (const [name, value] of Object.entries(headers)) c.header(name, value)
   return c.json(body, status as ContentfulStatusCode)
 }

@@ -1,6 +1,6 @@
 import { connect } from 'node:net'
 import { eq } from 'drizzle-orm'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { rejections } from '@/db/schema'
 import type { RunningGateway } from '@/gateway/server'
 import { baseUrlOf, GatewayWorld, type TestKey } from '@/gateway/testing'
@@ -20,7 +20,7 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-async function ask(path: string, init: RequestInit = {}, { secret } = key) {
+async function ask(path: string, init: RequestInit = {}, { secret }: Pick<TestKey, 'secret'> = key) {
   const headers = { authorization: `Bearer ${secret}`, 'content-type': 'application/json', ...init.headers }
   const response = await fetch(baseUrlOf(gateway) + path, { ...init, headers })
   const body = (await response.json().catch(() => null)) as {
@@ -36,7 +36,9 @@ describe('a body made to do harm', () => {
     { timeout: 10_000 },
     async () => {
       const marks = '\u0301'.repeat(150_000) + '\u0316'.repeat(150_000)
-      expect((await chat(`${text(`a${marks}`)},"max_tokens":5}`)).status).toBe(200)
+      // A model whose window may hold them.
+      const body = `${text(`a${marks}`)},"max_tokens":5}`.replace(mini, 'openai/gpt-4.1')
+      expect((await chat(body)).status).toBe(200)
       expect(world.upstream.requests.at(-1)?.body.messages).toEqual([{ role: 'user', content: `a${marks}` }])
     },
   )
@@ -96,6 +98,11 @@ describe('a body made to do harm', () => {
     ])
   })
 
+  it('so many values are refused before they are parsed: that alone would take seconds', async () => {
+    const { status, error } = await chat(`[${'1,'.repeat(5_000_000)}`)
+    expect([status, error?.code]).toEqual([400, 'invalid_value'])
+  })
+
   it.each(['null', '[]', '"text"', '1e400'])('%s is no JSON object', async body => {
     const { status, error } = await chat(body)
     expect([status, error?.code, error?.param]).toEqual([400, 'invalid_json', null])
@@ -132,11 +139,58 @@ describe('what a client or a provider names', () => {
     }
     const body = `${text('hi')}}`
     expect((await ask('/chat/completions', { method: 'POST', body }, payer)).status).toBe(200)
-    expect(await world.events(payer.accountId)).toMatchObject([{ upstreamId: 'gen-1', inputTokens: 5 }])
+    expect(await world.events(payer.accountId)).toMatchObject([{ upstreamId: 'gen\ufffd-1', inputTokens: 5 }])
+  })
+})
+
+describe('a price that is gone while its request is answered', () => {
+  it('is still that request’s: it is charged by the prices of its admission, and holds nothing after', async () => {
+    const payer = await world.key()
+    const model = 'sao10k/l3-lunaris-8b'
+    world.upstream.script = async (_request, answer) => {
+      await world.database.pool.query('DELETE FROM prices WHERE model_id = $1', [model])
+      await gateway.gateway.catalog.reload()
+      await answer.complete({ text: 'x', prompt: 7, completion: 3 })
+    }
+    const body = JSON.stringify({ model, max_tokens: 20, messages: [{ role: 'user', content: 'hi' }] })
+    expect((await ask('/chat/completions', { method: 'POST', body }, payer)).status).toBe(200)
+    const [event] = await world.events(payer.accountId)
+    expect(event).toMatchObject({ status: 'succeeded', inputTokens: 7, outputTokens: 3 })
+    expect(event?.costNanos).toBeGreaterThan(0n)
+    expect(gateway.gateway.leases.budget.oldestReservedPeriod()).toBeNull()
+    expect((await ask('/chat/completions', { method: 'POST', body }, payer)).error?.code).toBe(
+      'model_not_found',
+    )
   })
 })
 
 describe('guesses at keys', () => {
+  it('that repeat each other ask the database once; a disabled key, a key without the right and an account without billing do not ask it at all', async () => {
+    const asked = vi.spyOn(gateway.gateway.db.$client, 'query')
+    const lookUps = () =>
+      asked.mock.calls.filter(([query]) => JSON.stringify(query).includes('key_lookup')).length
+    const flood = async (secret: string, path: string) => {
+      const before = lookUps()
+      const init = { method: 'POST', body: `${text('hi')}}` }
+      const answers = await Promise.all(Array.from({ length: 200 }, () => ask(path, init, { secret })))
+      return [new Set(answers.map(({ status }) => status)), lookUps() - before]
+    }
+    try {
+      const disabled = await world.key({ key: { status: 'disabled' } })
+      const free = await world.key({ account: { standing: 'free' } })
+      const images = await world.key({ key: { permissions: ['image_generation'] } })
+      const path = '/chat/completions'
+      expect(await flood(newSecret(), path)).toEqual([new Set([401]), 1])
+      expect(await flood('sk-', path)).toEqual([new Set([401]), 0])
+      expect(await flood(disabled.secret, path)).toEqual([new Set([401]), 1])
+      expect(await flood(free.secret, path)).toEqual([new Set([402]), 1])
+      expect(await flood(images.secret, path)).toEqual([new Set([403]), 1])
+      for (const { secret } of [disabled, free, images]) expect((await flood(secret, path))[1]).toBe(0)
+    } finally {
+      asked.mockRestore()
+    }
+  })
+
   it('are counted by network: whoever has one IPv6 address has a network of them', async () => {
     const behindProxy = await world.gateway({ trustedProxies: ['127.0.0.1'] })
     const guess = async (address: string) => {

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { z } from 'zod'
+import { holdsMoreValuesThan } from '@/gateway/body-values'
 import type { RequestLife } from '@/gateway/open-requests'
 import { Refusal, toRefusal } from '@/gateway/refusal'
 import { bodyWithinMs, maxBodyBytes, mostBodyValues } from '@/gateway/settings'
@@ -42,13 +43,14 @@ export async function parseJsonBody<T>(
 /** The body as JSON. Its bytes count against the process's memory until the request is over. */
 async function readJsonBody(incoming: IncomingMessage, life: RequestLife): Promise<unknown> {
   checkBodyHeaders(incoming)
-  const body = parse(await readText(incoming, life))
-  if (holdsMoreThan(mostBodyValues, body))
+  const text = takeWhole(incoming, life) ?? (await readText(incoming, life))
+  // No value is written in less than a character.
+  if (text.length > mostBodyValues && holdsMoreValuesThan(mostBodyValues, text))
     throw new Refusal('invalid_request', {
       problem: `The body holds more than ${mostBodyValues.toLocaleString('en-US')} values.`,
       param: null,
     })
-  return body
+  return parse(text)
 }
 
 function parse(text: string): unknown {
@@ -59,18 +61,14 @@ function parse(text: string): unknown {
   }
 }
 
-/** Checking a value that is wrong takes microseconds, and 10 MB hold millions: nobody else would be served for many seconds. */
-function holdsMoreThan(most: number, body: unknown): boolean {
-  const rest = [body]
-  let values = 0
-  while (rest.length > 0) {
-    const value = rest.pop()
-    if (typeof value !== 'object' || value === null) continue
-    values += Array.isArray(value) ? value.length : Object.keys(value).length
-    if (values > most) return true
-    for (const inner of Object.values(value) as unknown[]) rest.push(inner)
-  }
-  return false
+/** A body that came together with its head, as most do: nothing to wait for. Null where more is to come. */
+function takeWhole(incoming: IncomingMessage, life: RequestLife): string | null {
+  const bytes = incoming.readableLength
+  if (bytes === 0 || bytes !== Number(incoming.headers['content-length']) || life.signal.aborted) return null
+  life.holdBytes(bytes)
+  const body = incoming.read() as Buffer
+  incoming.resume()
+  return body.toString('utf8')
 }
 
 function readText(incoming: IncomingMessage, life: RequestLife): Promise<string> {

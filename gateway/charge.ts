@@ -1,7 +1,8 @@
 import type { TokenUsage } from '@/gateway/chat/usage'
 import type { Turn } from '@/gateway/turn'
-import { chargeWithin, costOf, priceFor, type PriceBook } from '@/lib/catalog/rating'
+import { chargeWithin, costOf, priceFor } from '@/lib/catalog/rating'
 import type { Provider } from '@/lib/env-variables'
+import { toStorable } from '@/lib/storable-text'
 import type { UsageEvent } from '@/lib/usage/event'
 
 /** Images that came of a request. */
@@ -33,8 +34,13 @@ const nothing: TokenUsage = {
 
 /** The ledger's entry of a request: what it used at the prices of its admission, never more than was held for it. */
 export function toEvent(
-  book: PriceBook,
-  { plan, admission, endpoint, streamed }: Pick<Turn, 'plan' | 'admission' | 'endpoint' | 'streamed'>,
+  {
+    plan,
+    admission,
+    book,
+    endpoint,
+    streamed,
+  }: Pick<Turn, 'plan' | 'admission' | 'book' | 'endpoint' | 'streamed'>,
   { usage, isFree = false, upstreamId, ...facts }: Ending,
   latencyMs: number,
 ): UsageEvent {
@@ -62,8 +68,8 @@ export function toEvent(
     estimated: tokens.estimated,
     streamed,
     latencyMs,
-    // A provider's word for it: what Postgres' text cannot hold must not cost the event.
-    upstreamId: upstreamId?.replaceAll('\0', '') ?? null,
+    // A provider's word for it: what the database cannot hold must not cost the event.
+    upstreamId: upstreamId === null ? null : toStorable(upstreamId),
     ...facts,
   }
 }

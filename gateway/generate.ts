@@ -11,6 +11,7 @@ import {
 } from '@/gateway/middleware/authenticate'
 import type { TokenClaim } from '@/gateway/rate-limits'
 import { settleAbandoned, settleFailed, type Plan, type Turn } from '@/gateway/turn'
+import type { PriceBook } from '@/lib/catalog/rating'
 import type { Endpoint } from '@/lib/usage/event'
 
 /** A request of a generating endpoint, read and planned: what it is called in the ledger, what it may cost, and how it is answered. */
@@ -21,7 +22,7 @@ export interface Generation<P extends Plan, O extends Offer> {
   readonly streamed: boolean
   /** For rate limits; null where they do not count tokens. */
   readonly expectedTokens: number | null
-  readonly makeOffer: MakeOffer<O>
+  readonly makeOffer: (book: PriceBook) => MakeOffer<O>
   /** Headers of its own, once it is admitted. */
   readonly headersOf?: (offer: O) => Readonly<Record<string, string>> | null
   /** Answers it, and hands its event to the ledger. */
@@ -47,8 +48,9 @@ export async function generate<P extends Plan, O extends Offer>(
   const { endpoint, plan, streamed, permission, expectedTokens, headersOf, answer } = generation
   // The body took its time: who asks is judged as things stand now.
   mayGenerate(gateway, await identify(gateway, c), permission)
+  const { book } = gateway.catalog
   const claim = expectedTokens === null ? noClaim : gateway.rateLimits.takeTokens(callerOf(c), expectedTokens)
-  const admission = await admitOrReturn(gateway, c, generation, claim)
+  const admission = await admitOrReturn(gateway, c, generation, book, claim)
   c.set('admitted', true)
   const turn: Turn<P, O> = {
     gateway,
@@ -56,6 +58,7 @@ export async function generate<P extends Plan, O extends Offer>(
     streamed,
     plan,
     admission,
+    book,
     claim,
     client: c.env.outgoing,
     life: c.get('life'),
@@ -84,11 +87,12 @@ async function admitOrReturn<P extends Plan, O extends Offer>(
   gateway: Gateway,
   c: GatewayContext,
   { permission, makeOffer }: Generation<P, O>,
+  book: PriceBook,
   claim: TokenClaim,
 ): Promise<Admission & { readonly offer: O }> {
   try {
     const caller = callerOf(c)
-    const admission = await admit(gateway, caller, c.get('requestId'), makeOffer)
+    const admission = await admit(gateway, caller, c.get('requestId'), makeOffer(book))
     try {
       const now = await identify(gateway, c)
       if (now !== caller) mayGenerate(gateway, now, permission)

@@ -71,6 +71,16 @@ describe('POST /generate/text, of before', () => {
     expect(await (await post(body)).json()).toMatchObject({ error: { param, code } })
   })
 
+  it.each([
+    [{ message: 'too long', param: 'messages', code: 'context_length_exceeded' }, 'context_length_exceeded'],
+    [{ message: 'not this', param: 'messages[0].content', code: null }, 'upstream_rejected'],
+  ])('names the prompt where a provider names messages: %j', async (error, code) => {
+    world.upstream.script = (_request, answer) => answer.fail(400, { error })
+    const response = await post({ prompt: 'x', model: 'openai/gpt-4o' })
+    expect(response.status).toBe(400)
+    expect(await response.json()).toMatchObject({ error: { param: 'prompt', code } })
+  })
+
   it('needs the permission and billing like any chat', async () => {
     const images = await world.key({ key: { permissions: ['image_generation'] } })
     const free = await world.key({ account: { standing: 'free' } })

@@ -127,3 +127,18 @@ describe('what is counted', () => {
     expect(text).not.toContain(key.secret)
   })
 })
+
+describe('what a provider bills beyond what was held', () => {
+  it('is charged to nobody, kept with the event, and counted for an alarm', async () => {
+    world.upstream.script = (_request, answer) =>
+      answer.complete({ text: 'Hi.', prompt: 10_000, completion: 4 })
+    await clientOf(gateway, key).chat.completions.create({ ...ask, max_tokens: 4 })
+    const [event] = await world.events(key.accountId)
+    const costNanos = 10_000n * 150n + 4n * 600n
+    expect(event?.costNanos).toBe(event?.reservedNanos)
+    expect(event?.absorbedNanos).toBe(costNanos - (event?.reservedNanos ?? 0n))
+    expect(
+      await gatewayMetric('absorbed_dollars_total{provider="aggregator",model="openai/gpt-4o-mini"}'),
+    ).toBe(Number(event?.absorbedNanos) / 1e9)
+  })
+})

@@ -113,6 +113,18 @@ describe('BadRequestError', () => {
     expect(events.map(({ costNanos }) => costNanos)).toEqual([0n, 0n])
   })
 
+  it('a request that is clearly longer than its model’s window, without asking a provider whose window may be larger', async () => {
+    world.upstream.requests.length = 0
+    const words = (count: number) => [{ role: 'user' as const, content: 'hello '.repeat(count) }]
+    const error = await failure(chat({ messages: words(150_000) }), OpenAI.BadRequestError)
+    expect(error).toMatchObject({ code: 'context_length_exceeded', param: 'messages' })
+    expect(world.upstream.requests).toEqual([])
+    world.upstream.script = (_request, answer) =>
+      answer.complete({ text: 'x', prompt: 90_001, completion: 1 })
+    await chat({ messages: words(90_000) })
+    expect(world.upstream.requests).toHaveLength(1)
+  })
+
   it('what the provider refuses, with its reason', async () => {
     const refusal = { message: 'temperature is fixed', param: 'temperature', code: 'unsupported_value' }
     world.upstream.script = (_request, answer) => answer.fail(400, { error: refusal })

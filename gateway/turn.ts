@@ -9,6 +9,7 @@ import type { SettleOutcome } from '@/gateway/settlement'
 import type { Outcome } from '@/gateway/upstream/answer'
 import { mayTryAnother, type UpstreamFailure } from '@/gateway/upstream/failure'
 import type { Model } from '@/lib/catalog/catalog'
+import type { PriceBook } from '@/lib/catalog/rating'
 import type { Provider } from '@/lib/env-variables'
 import { never } from '@/lib/result'
 import type { Endpoint } from '@/lib/usage/event'
@@ -29,6 +30,8 @@ export interface Turn<P extends Plan = Plan, O extends Offer = Offer> {
   readonly streamed: boolean
   readonly plan: P
   readonly admission: Admission & { readonly offer: O }
+  /** The prices by which it was admitted: they are its event's, whatever becomes of them. */
+  readonly book: PriceBook
   readonly client: ServerResponse
   readonly life: RequestLife
   readonly claim: TokenClaim
@@ -74,7 +77,7 @@ const settled = new WeakSet<Admission>()
 export function settleTurn(turn: Turn, ending: Ending): Promise<SettleOutcome> {
   const { gateway, admission, claim, startedMs } = turn
   const latencyMs = Math.round(gateway.clock.monotonic() - startedMs)
-  const event = toEvent(gateway.catalog.book, turn, ending, latencyMs)
+  const event = toEvent(turn, ending, latencyMs)
   settled.add(admission)
   if (ending.ttftMs !== null) gateway.metrics.firstToken(ending.ttftMs)
   claim.settle(event.inputTokens + event.outputTokens)

@@ -20,7 +20,7 @@ export interface ApiErrorDetails {
   invalid_request: { problem: string; param: string | null }
   unknown_parameter: { param: string }
   missing_required_parameter: { param: string }
-  context_length_exceeded: object
+  context_length_exceeded: { param: 'messages' | 'prompt' }
   upstream_rejected: { problem: string; param: string | null; code: string | null }
   model_not_found: { model: string }
   wrong_model_kind: { model: string; endpoint: string }
@@ -188,8 +188,8 @@ const table: { readonly [C in ApiErrorCode]: Entry<ApiErrorDetails[C]> } = {
     status: 400,
     type: invalid,
     message: () =>
-      "The messages and the answer's most tokens do not fit the model's context window; GET /models says how long it is. Shorten the messages, or lower max_tokens.",
-    param: () => 'messages',
+      "The input and the answer's most tokens do not fit the model's context window; GET /models says how long it is. Shorten the input, or lower max_tokens.",
+    param: ({ param }) => param,
   },
   upstream_rejected: {
     status: 400,

@@ -24,7 +24,7 @@ export async function answerPlain(turn: ChatTurn, toBody: ToBody): Promise<void>
   const { client } = turn
   const answer = await askProviders(turn, request => fetchCompletion(turn, request))
   if (!answer.ok) {
-    const refusal = toUpstreamRefusal(answer.failure)
+    const refusal = toUpstreamRefusal(answer.failure, turn.endpoint)
     settleFailed(turn, answer.provider, refusal.toApiError().status, refusal.code)
     throw refusal
   }

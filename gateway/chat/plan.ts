@@ -1,12 +1,15 @@
 import { Refusal } from '@/gateway/refusal'
 import type { CatalogCache } from '@/gateway/catalog'
-import { inputSize } from '@/gateway/chat/input-text'
+import { inputSize, inputText } from '@/gateway/chat/input-text'
 import { requestedCap, type ChatRequest } from '@/gateway/chat/request'
+import type { TokenCounter } from '@/gateway/tokens'
 import { chooseProviders } from '@/gateway/upstream/choose'
+import { inputParam } from '@/gateway/upstream/failure'
 import { unsupportedField } from '@/gateway/upstream/providers'
 import type { Model } from '@/lib/catalog/catalog'
 import { inputBound } from '@/lib/catalog/reservation'
 import type { Provider } from '@/lib/env-variables'
+import type { Endpoint } from '@/lib/usage/event'
 
 /** What a chat request will need, known before any money is held or anything is sent. */
 export interface ChatPlan {
@@ -56,6 +59,24 @@ export function planChat(
     n: request.n ?? 1,
     clientMax: cap?.tokens ?? null,
   }
+}
+
+/** Tokenizers differ: only what is clearly longer than the window is refused without asking the provider. */
+const clearlyLonger = 1.1
+
+/**
+ * Input that no window of the model holds is refused here: a provider that serves the model with a larger one would answer,
+ * and bill what was never held. Only what has more bytes than the window has tokens can be that long, and is counted.
+ */
+export async function refuseTooLong(
+  tokens: Pick<TokenCounter, 'count'>,
+  { model: { contextWindow }, inputBound }: ChatPlan,
+  request: ChatRequest,
+  endpoint: Endpoint,
+): Promise<void> {
+  if (contextWindow === null || inputBound < contextWindow) return
+  if ((await tokens.count(inputText(request))) > contextWindow * clearlyLonger)
+    throw new Refusal('context_length_exceeded', { param: inputParam(endpoint) })
 }
 
 function findChatModel(catalog: Pick<CatalogCache, 'find'>, id: string, now: Date): Model {

@@ -1,7 +1,7 @@
 import { withCharacter } from '@/gateway/chat/character'
 import { offerChat } from '@/gateway/chat/offer'
 import { answerPlain, asCompletion, type ToBody } from '@/gateway/chat/plain'
-import { planChat } from '@/gateway/chat/plan'
+import { planChat, refuseTooLong } from '@/gateway/chat/plan'
 import type { ChatRequest } from '@/gateway/chat/request'
 import { answerStream } from '@/gateway/chat/streamed'
 import type { Gateway } from '@/gateway/gateway'
@@ -10,7 +10,7 @@ import type { GatewayContext } from '@/gateway/http'
 import type { Endpoint } from '@/lib/usage/event'
 
 /** Serves a chat request, by whichever endpoint it came; `toBody` makes the body of a plain answer. */
-export function serveChat(
+export async function serveChat(
   gateway: Gateway,
   c: GatewayContext,
   endpoint: Endpoint,
@@ -20,13 +20,14 @@ export function serveChat(
   const { clock, catalog, upstreams } = gateway
   const request = withCharacter(catalog, asked)
   const plan = planChat(catalog, provider => upstreams.has(provider), request, clock.now())
+  await refuseTooLong(gateway.tokens, plan, request, endpoint)
   return generate(gateway, c, {
     endpoint,
     permission: 'text_generation',
     plan,
     streamed: request.stream === true,
     expectedTokens: plan.expectedInputTokens,
-    makeOffer: (admittedAt, remainingNanos) => offerChat(catalog.book, plan, admittedAt, remainingNanos),
+    makeOffer: book => (admittedAt, remainingNanos) => offerChat(book, plan, admittedAt, remainingNanos),
     headersOf: ({ capIsOurs, capTokens }) =>
       capIsOurs ? { 'x-serika-max-tokens': String(capTokens) } : null,
     answer: turn =>

@@ -20,7 +20,7 @@ export async function answerStream(turn: ChatTurn): Promise<void> {
   const { gateway, client, life, plan } = turn
   const answer = await askProviders(turn, request => openStream(gateway.upstreams, request, life.signal))
   if (!answer.ok) {
-    const refusal = toUpstreamRefusal(answer.failure)
+    const refusal = toUpstreamRefusal(answer.failure, turn.endpoint)
     if (client.closed) settleFailed(turn, answer.provider, 499, 'client_disconnected')
     else settleFailed(turn, answer.provider, refusal.toApiError().status, refusal.code)
     throw refusal

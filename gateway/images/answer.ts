@@ -55,7 +55,7 @@ export async function answerImages(
     }),
   )
   if (!answer.ok) {
-    const refusal = toUpstreamRefusal(answer.failure)
+    const refusal = toUpstreamRefusal(answer.failure, turn.endpoint)
     settleFailed(turn, answer.provider, refusal.toApiError().status, refusal.code)
     throw refusal
   }

@@ -29,7 +29,7 @@ export function serveImages(
     plan,
     streamed: false,
     expectedTokens: null,
-    makeOffer: admittedAt => offerImages(catalog.book, plan, admittedAt),
+    makeOffer: book => admittedAt => offerImages(book, plan, admittedAt),
     answer: turn => answerImages(turn, request, toBody),
   })
 }

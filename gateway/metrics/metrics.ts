@@ -1,5 +1,6 @@
 import { Gauge, Registry } from 'prom-client'
 import { Tally, TalliedHistogram } from '@/gateway/metrics/tally'
+import { toUsdString } from '@/lib/money'
 import type { UsageEvent } from '@/lib/usage/event'
 
 /** What a gateway is like at the moment, read when somebody asks. */
@@ -32,6 +33,7 @@ export class Metrics {
   readonly #reservations
   readonly #upstreamErrors
   readonly #metered
+  readonly #absorbed
   readonly #batchEvents
   readonly #batchSeconds
   readonly #batchErrors
@@ -81,6 +83,13 @@ export class Metrics {
       'unit',
       'model',
     ] as const)
+    this.#absorbed = new Tally(
+      about(
+        'absorbed_dollars_total',
+        'What providers billed beyond what was held for it, and nobody is charged',
+      ),
+      ['provider', 'model'] as const,
+    )
     this.#batchEvents = new TalliedHistogram(
       about('settle_batch_events', 'Events per settled batch'),
       eventsPerBatch,
@@ -128,10 +137,11 @@ export class Metrics {
     this.#batchErrors.add(1)
   }
 
-  metered({ modelId, inputTokens, outputTokens, images }: UsageEvent): void {
+  metered({ modelId, inputTokens, outputTokens, images, provider, absorbedNanos }: UsageEvent): void {
     if (inputTokens > 0) this.#metered.add(inputTokens, 'input_token', modelId)
     if (outputTokens > 0) this.#metered.add(outputTokens, 'output_token', modelId)
     if (images > 0) this.#metered.add(images, 'image', modelId)
+    if (absorbedNanos > 0n) this.#absorbed.add(Number(toUsdString(absorbedNanos)), provider ?? '', modelId)
   }
 
   #watch(readState: () => GatewayState): void {

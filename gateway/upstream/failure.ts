@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Refusal } from '@/gateway/refusal'
 import { never } from '@/lib/result'
+import type { Endpoint } from '@/lib/usage/event'
 
 /**
  * How a provider failed to answer. Only `rejected` is the client's doing. `broken`: it had begun to answer, and bills for
@@ -78,12 +79,22 @@ export function mayTryAnother(failure: UpstreamFailure): boolean {
   return failure.kind === 'failed' || failure.kind === 'unavailable'
 }
 
-export function toUpstreamRefusal(failure: UpstreamFailure): Refusal {
+/** What an endpoint calls its input. */
+export function inputParam(endpoint: Endpoint): 'messages' | 'prompt' {
+  return endpoint === '/chat/completions' ? 'messages' : 'prompt'
+}
+
+/** In the words of the endpoint that was asked: providers know messages only. */
+export function toUpstreamRefusal(failure: UpstreamFailure, endpoint: Endpoint): Refusal {
+  const input = inputParam(endpoint)
   switch (failure.kind) {
     case 'rejected':
       return failure.code === contextExceeded
-        ? new Refusal(contextExceeded, {})
-        : new Refusal('upstream_rejected', failure)
+        ? new Refusal(contextExceeded, { param: input })
+        : new Refusal('upstream_rejected', {
+            ...failure,
+            param: input === 'prompt' && failure.param?.startsWith('messages') ? input : failure.param,
+          })
     case 'failed':
     case 'broken':
       return new Refusal('upstream_error', {})
