@@ -13,8 +13,8 @@ import { shortName } from './short-name'
 import { ShownKey, type FreshKey } from './shown-key'
 
 type FormAct = 'edit' | 'limit' | 'rates'
-export type KeyAct =
-  { readonly act: 'create' } | { readonly act: FormAct | ConfirmedAct | 'enable'; readonly key: KeyRow }
+type AskedForm = { readonly act: 'create' } | { readonly act: FormAct; readonly key: KeyRow }
+export type KeyAct = AskedForm | { readonly act: ConfirmedAct | 'enable'; readonly key: KeyRow }
 
 const Asking = createContext<(act: KeyAct) => void>(() => undefined)
 
@@ -56,7 +56,7 @@ export function KeyDialogs({ apiBaseUrl, free, account, children }: KeyDialogsPr
   )
 }
 
-interface AskedDialogProps {
+interface AskedProps {
   asked: KeyAct
   account: AccountFacts
   close: () => void
@@ -64,16 +64,39 @@ interface AskedDialogProps {
   onFresh: (key: FreshKey) => void
 }
 
-function AskedDialog({ asked, account, close, onFresh }: AskedDialogProps) {
+function AskedDialog({ asked, ...rest }: AskedProps) {
+  switch (asked.act) {
+    case 'disable':
+    case 'regenerate':
+    case 'delete':
+      return <ConfirmKeyAct act={asked.act} apiKey={asked.key} onClose={rest.close} onFresh={rest.onFresh} />
+    case 'enable':
+      return null
+    case 'create':
+    case 'edit':
+    case 'limit':
+    case 'rates': {
+      const { form, ...heading } = toDialog(asked, rest)
+      return (
+        <Dialog open onOpenChange={rest.close} {...heading}>
+          {form}
+        </Dialog>
+      )
+    }
+  }
+}
+
+/** What the dialog of a form says, and the form. */
+function toDialog(
+  asked: AskedForm,
+  { account, close, onFresh }: Omit<AskedProps, 'asked'>,
+): { title: string; description: string; form: ReactNode } {
   switch (asked.act) {
     case 'create':
-      return (
-        <Dialog
-          open
-          onOpenChange={close}
-          title="Create API key"
-          description="Give every app its own key, so that spend and access stay apart."
-        >
+      return {
+        title: 'Create API key',
+        description: 'Give every app its own key, so that spend and access stay apart.',
+        form: (
           <CreateKeyForm
             account={account}
             onCreated={key => {
@@ -81,46 +104,25 @@ function AskedDialog({ asked, account, close, onFresh }: AskedDialogProps) {
               onFresh(key)
             }}
           />
-        </Dialog>
-      )
+        ),
+      }
     case 'edit':
-      return (
-        <Dialog
-          open
-          onOpenChange={close}
-          title={`Edit ${shortName(asked.key.name)}`}
-          description={`${asked.key.masked} keeps its secret, limit and history.`}
-        >
-          <EditKeyForm apiKey={asked.key} onDone={close} />
-        </Dialog>
-      )
+      return {
+        title: `Edit ${shortName(asked.key.name)}`,
+        description: `${asked.key.masked} keeps its secret, limit and history.`,
+        form: <EditKeyForm apiKey={asked.key} onDone={close} />,
+      }
     case 'limit':
-      return (
-        <Dialog
-          open
-          onOpenChange={close}
-          title={`Monthly limit of ${shortName(asked.key.name)}`}
-          description="The most that requests with this key can spend in a calendar month, UTC."
-        >
-          <LimitForm apiKey={asked.key} account={account} onDone={close} />
-        </Dialog>
-      )
+      return {
+        title: `Monthly limit of ${shortName(asked.key.name)}`,
+        description: 'The most that requests with this key can spend in a calendar month, UTC.',
+        form: <LimitForm apiKey={asked.key} account={account} onDone={close} />,
+      }
     case 'rates':
-      return (
-        <Dialog
-          open
-          onOpenChange={close}
-          title={`Rate limits of ${shortName(asked.key.name)}`}
-          description="Lower ones than the account’s keep one app from taking what the others need."
-        >
-          <RatesForm apiKey={asked.key} account={account} onDone={close} />
-        </Dialog>
-      )
-    case 'disable':
-    case 'regenerate':
-    case 'delete':
-      return <ConfirmKeyAct act={asked.act} apiKey={asked.key} onClose={close} onFresh={onFresh} />
-    case 'enable':
-      return null
+      return {
+        title: `Rate limits of ${shortName(asked.key.name)}`,
+        description: 'Lower ones than the account’s keep one app from taking what the others need.',
+        form: <RatesForm apiKey={asked.key} account={account} onDone={close} />,
+      }
   }
 }
