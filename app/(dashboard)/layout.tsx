@@ -1,4 +1,4 @@
-import { Box, ChartNoAxesColumn, CreditCard, KeyRound } from 'lucide-react'
+import { Box, ChartNoAxesColumn, CreditCard, KeyRound, ShieldCheck } from 'lucide-react'
 import { cookies } from 'next/headers'
 import type { ReactNode } from 'react'
 import { readBilling } from '@/app/_server/billing'
@@ -31,6 +31,10 @@ const nav: readonly NavItem[] = [
   { href: '/billing', label: 'Billing', icon: <CreditCard {...icon} /> },
 ]
 
+const operatorPlaces = [
+  { href: '/operator/accounts', label: 'Operators', icon: <ShieldCheck aria-hidden="true" /> },
+]
+
 const needsAttention: Record<AccountSummary['standing'], string | null> = {
   free: null,
   active: null,
@@ -53,6 +57,7 @@ export default async function DashboardLayout({ children }: { children: ReactNod
       meter={meter}
       user={{ name: user.name, email: user.email }}
       signOut={signOutAction}
+      places={user.isOperator ? operatorPlaces : []}
       defaultCollapsed={cookie.get(sideBarCookie)?.value === 'folded'}
       banner={mode === 'demo' && sandbox ? <DemoBanner sandboxHref={sandbox.url} /> : undefined}
     >

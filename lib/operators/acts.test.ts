@@ -15,5 +15,6 @@ it('says what changed first, then the rest; nothing of nothing', () => {
   expect(detailWords('invoice.credited', { amount_cents: 150, to: 'refund' })).toBe(
     'amount: $1.50, to: refund',
   )
+  expect(detailWords('limit.changed', { limit_nanos: '50000000000' })).toBe('limit: $50.00')
   expect(detailWords('key.created', {})).toBe('')
 })

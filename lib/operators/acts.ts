@@ -1,4 +1,4 @@
-import { formatCents } from '@/lib/money'
+import { formatCents, formatUsd } from '@/lib/money'
 
 /** What the audit log knows, in words. An act that is not listed is shown by its own name. */
 const words: Readonly<Record<string, string>> = {
@@ -65,11 +65,13 @@ export function detailWords(action: string, details: Readonly<Record<string, Val
     typeof value === 'string' && ofMoney.includes(action) ? `$${value}` : valueWords(value)
   const isChange = from !== undefined && to !== undefined
   const change = isChange ? [`from ${money(from)} to ${money(to)}`] : []
-  const rest = Object.entries(isChange ? others : details).map(([name, value]) =>
-    name.endsWith('_cents') && typeof value === 'number'
-      ? `${nameWords(name.slice(0, -'_cents'.length))}: ${formatCents(value)}`
-      : `${nameWords(name)}: ${valueWords(value)}`,
-  )
+  const rest = Object.entries(isChange ? others : details).map(([name, value]) => {
+    if (name.endsWith('_cents') && typeof value === 'number')
+      return `${nameWords(name.slice(0, -'_cents'.length))}: ${formatCents(value)}`
+    if (name.endsWith('_nanos') && /^\d+$/.test(String(value)))
+      return `${nameWords(name.slice(0, -'_nanos'.length))}: ${formatUsd(BigInt(String(value)))}`
+    return `${nameWords(name)}: ${valueWords(value)}`
+  })
   return [...change, ...rest].join(', ')
 }
 

@@ -77,33 +77,37 @@ async function listIds(
   { search, view, order, reversed, page, pageSize }: AccountListing,
   periods: OpenPeriods,
 ): Promise<AccountId[]> {
-  const { joins, by } = orderSql(order, periods)
+  const { sums, joins, by } = orderSql(order, periods)
   const direction = sql.raw((order === 'name') === reversed ? 'DESC' : 'ASC')
   const { rows } = await db.execute<{ account_id: AccountId }>(sql`
-    SELECT a.account_id FROM accounts a ${joins}
+    ${sums} SELECT a.account_id FROM accounts a ${joins}
     WHERE ${matches(search)} AND ${inView(view)}
     ORDER BY ${by} ${direction}, a.account_id
     LIMIT ${pageSize} OFFSET ${(page - 1) * pageSize}`)
   return rows.map(row => row.account_id)
 }
 
-function orderSql(order: AccountOrder, periods: OpenPeriods): { joins: SQL; by: SQL } {
-  const used = sql`LEFT JOIN (${usedSql(periods, null)}) AS used ON used.account_id = a.account_id`
-  const owed = sql`LEFT JOIN (${owedSql(null)}) AS owed ON owed.account_id = a.account_id`
+/** Sums are made once, before anything is joined: left to itself the planner has every parallel worker make all of them. */
+function orderSql(order: AccountOrder, periods: OpenPeriods): { sums: SQL; joins: SQL; by: SQL } {
+  const used = sql`used AS MATERIALIZED (${usedSql(periods, null)})`
+  const owed = sql`owed AS MATERIALIZED (${owedSql(null)})`
+  const withUsed = sql`LEFT JOIN used ON used.account_id = a.account_id`
+  const own = (by: SQL) => ({ sums: sql``, joins: sql``, by })
   switch (order) {
     case 'exposure':
       return {
-        joins: sql`${used} ${owed}`,
+        sums: sql`WITH ${used}, ${owed}`,
+        joins: sql`${withUsed} LEFT JOIN owed ON owed.account_id = a.account_id`,
         by: sql`coalesce(used.unbilled_nanos, 0) + coalesce(owed.cents, 0) * 10000000`,
       }
     case 'spend':
-      return { joins: used, by: sql`coalesce(used.month_nanos, 0)` }
+      return { sums: sql`WITH ${used}`, joins: withUsed, by: sql`coalesce(used.month_nanos, 0)` }
     case 'ceiling':
-      return { joins: sql``, by: sql`a.ceiling_nanos` }
+      return own(sql`a.ceiling_nanos`)
     case 'created':
-      return { joins: sql``, by: sql`a.created_at` }
+      return own(sql`a.created_at`)
     case 'name':
-      return { joins: sql``, by: sql`lower(a.name)` }
+      return own(sql`lower(a.name)`)
   }
 }
 

@@ -38,26 +38,32 @@ export async function getFigures(
 
 /** The same over all accounts together. */
 export async function getTotalFigures(db: Db, periods: OpenPeriods): Promise<AccountFigures> {
+  const { sums, shards } = usedParts(periods)
   const { rows } = await db.execute<SumRow>(sql`
-    SELECT coalesce(sum(used.month_nanos), 0)::bigint AS month_nanos,
-      coalesce(sum(used.unbilled_nanos), 0)::bigint AS unbilled_nanos,
+    SELECT coalesce(month_nanos, 0) AS month_nanos, coalesce(unbilled_nanos, 0) AS unbilled_nanos,
       (SELECT coalesce(sum(cents), 0)::bigint FROM (${owedSql(null)}) AS owed) AS cents
-    FROM (${usedSql(periods, null)}) AS used`)
+    FROM (SELECT ${sums} ${shards}) AS used`)
   const [row] = rows
   if (!row) throw new Error('a sum without rows is still a row')
   return toFigures(row)
 }
 
-/** Spend by account, from the shards, which are the ledger's own sums. A bill that is out takes its past period out of what is unbilled. */
-export function usedSql({ current, past }: OpenPeriods, ids: readonly AccountId[] | null): SQL {
+/** Spend by account; of all accounts where no ids are given. */
+export function usedSql(periods: OpenPeriods, ids: readonly AccountId[] | null): SQL {
+  const { sums, shards } = usedParts(periods)
+  return sql`SELECT s.account_id, ${sums} ${shards} ${ids ? sql`AND s.account_id IN ${ids}` : sql``} GROUP BY s.account_id`
+}
+
+/** From the shards, which are the ledger's own sums. A bill that is out takes its past period out of what is unbilled. */
+function usedParts({ current, past }: OpenPeriods): { sums: SQL; shards: SQL } {
   const issued = sql`EXISTS (SELECT FROM invoices i WHERE i.account_id = s.account_id AND i.period = s.period
     AND i.status NOT IN ('preparing', 'draft'))`
-  return sql`
-    SELECT s.account_id, sum(s.spent_nanos) FILTER (WHERE s.period = ${current}) AS month_nanos,
-      sum(s.spent_nanos) ${past.length === 0 ? sql`` : sql`FILTER (WHERE s.period = ${current} OR NOT ${issued})`} AS unbilled_nanos
-    FROM budget_shards s
-    WHERE s.scope = 'account' AND s.period IN ${[current, ...past]} ${ids ? sql`AND s.account_id IN ${ids}` : sql``}
-    GROUP BY s.account_id`
+  const unbilled = past.length === 0 ? sql`` : sql`FILTER (WHERE s.period = ${current} OR NOT ${issued})`
+  return {
+    sums: sql`(sum(s.spent_nanos) FILTER (WHERE s.period = ${current}))::bigint AS month_nanos,
+      (sum(s.spent_nanos) ${unbilled})::bigint AS unbilled_nanos`,
+    shards: sql`FROM budget_shards s WHERE s.scope = 'account' AND s.period IN ${[current, ...past]}`,
+  }
 }
 
 /** What is owed by account, in cents. */

@@ -27,7 +27,7 @@ export default async function ClosesPage() {
     listReconciliations(db, { limit: MONTHS }),
   ])
   const running = closes.filter(({ state }) => state === 'running')
-  const failed = closes.filter(({ failures }) => failures > 0)
+  const failed = closes.filter(({ firstFailures }) => firstFailures.length > 0)
   const names = await listAccountNames(db, [
     ...failed.flatMap(({ firstFailures }) => firstFailures.map(({ accountId }) => accountId)),
     ...reconciliations.flatMap(({ firstDifferences }) => firstDifferences.map(({ accountId }) => accountId)),
