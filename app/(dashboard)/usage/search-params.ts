@@ -61,6 +61,11 @@ export function usageExportHref(params: UsageParams): string {
   return usageHref(params).replace('/usage', '/usage/export')
 }
 
+/** Where the single requests of a state are saved as CSV. */
+export function requestsExportHref(params: UsageParams): string {
+  return usageHref(params).replace('/usage', '/usage/export/requests')
+}
+
 /** The URL of a state; defaults are left out, so equal states have equal URLs. */
 export function usageHref(params: UsageParams): string {
   const query = new URLSearchParams()
