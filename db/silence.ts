@@ -1,4 +1,4 @@
-import { Socket } from 'node:net'
+import { CoalescedSocket } from './coalesced-socket'
 
 /**
  * Settings of a `pg` connection that cut it once nothing has moved on its socket for `ms`. pg's own `query_timeout` fails the
@@ -8,7 +8,7 @@ export function cutWhenSilent(ms: number) {
   return {
     connectionTimeoutMillis: ms,
     stream: () => {
-      const socket = new Socket()
+      const socket = new CoalescedSocket()
       socket.setTimeout(ms, () => socket.destroy(new Error(`the database was silent for ${ms} ms`)))
       return socket
     },

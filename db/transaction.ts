@@ -4,12 +4,17 @@ import type { Db } from './client'
 /** Anything that runs a statement with bound values: a connection inside `transaction`, or the pool for a lone statement. */
 export type Sql = Pick<pg.PoolClient, 'query'>
 
+export interface AdvisoryLock {
+  readonly key: number
+  readonly mode: 'shared' | 'exclusive'
+}
+
 export interface TransactionOptions {
   /**
    * Takes an advisory lock in the same round trip as BEGIN, before any statement of `work` takes its snapshot. Every
-   * statement of `work` then sees what the lock's last exclusive holder committed.
+   * statement of `work` then sees what the lock's last exclusive holder committed. `isLocked` is true from then on.
    */
-  readonly lock?: { readonly key: number; readonly mode: 'shared' | 'exclusive' }
+  readonly lock?: AdvisoryLock
   readonly isolation?: 'read committed' | 'repeatable read'
 }
 
@@ -40,6 +45,42 @@ export async function transaction<T>(
   }
 }
 
+/**
+ * Runs one statement in a transaction of its own under an advisory lock. Where the pool's connections are pipelined, all of it
+ * is sent together, one round trip instead of three; nobody can step in between, so the statement itself has to raise where it
+ * must not be committed, also where the lock is not held (`isLocked`). An error of COMMIT itself means that the outcome is not
+ * known.
+ */
+export async function lockedStatement<Row extends pg.QueryResultRow>(
+  db: Db,
+  lock: AdvisoryLock,
+  statement: pg.QueryConfig,
+): Promise<Row[]> {
+  if (!db.$client.options.pipeline)
+    return transaction(db, async client => (await client.query<Row>(statement)).rows, { lock })
+  const client = await db.$client.connect()
+  const [begun, answered, committed] = await Promise.allSettled([
+    client.query(opening('read committed', lock)),
+    client.query<Row>(statement),
+    client.query('COMMIT'),
+  ])
+  client.release(committed.status === 'rejected')
+  const { rows } = unwrap(answered)
+  unwrap(begun)
+  unwrap(committed)
+  return rows
+}
+
+function unwrap<T>(result: PromiseSettledResult<T>): T {
+  if (result.status === 'rejected') throw result.reason
+  return result.value
+}
+
+/** In SQL: whether this transaction took the lock as it began. */
+export function isLocked(key: number): string {
+  return `current_setting('serika.lock', true) = '${key}'`
+}
+
 function opening(
   isolation: NonNullable<TransactionOptions['isolation']>,
   lock: TransactionOptions['lock'],
@@ -47,7 +88,8 @@ function opening(
   const begin = `BEGIN ISOLATION LEVEL ${isolation.toUpperCase()}`
   if (!lock) return begin
   if (!Number.isSafeInteger(lock.key)) throw new Error('an advisory lock is a whole number')
-  return `${begin}; SELECT ${lock.mode === 'shared' ? 'pg_advisory_xact_lock_shared' : 'pg_advisory_xact_lock'}(${lock.key})`
+  const take = lock.mode === 'shared' ? 'pg_advisory_xact_lock_shared' : 'pg_advisory_xact_lock'
+  return `${begin}; SELECT ${take}(${lock.key}), set_config('serika.lock', '${lock.key}', true)`
 }
 
 /** The SQLSTATE behind an error, however deeply a driver or query builder wrapped it; null where Postgres did not answer. */

@@ -87,6 +87,7 @@ export function assemble(settings: GatewaySettings, db: Db, parentLog: Logger, h
     holdLastBytes: settings.holdLastBytes,
     monotonicMs,
     metrics,
+    openRequests: () => openRequests.count,
     onKnown: (requestId, costNanos) => budget.settled(requestId, costNanos, clock.monotonic()),
     onFenced,
   })

@@ -36,6 +36,7 @@ export async function startGateway(settings: GatewaySettings, log: Logger): Prom
     max: poolSize,
     name: 'serika-gateway',
     silenceMs: settings.fenceAfterMs / 2,
+    pipeline: true,
   })
   let fence: () => void = () => undefined
   const whenFenced = new Promise<void>(resolve => {

@@ -24,6 +24,8 @@ interface Options {
   readonly holdLastBytes: boolean
   readonly monotonicMs: () => number
   readonly metrics: Metrics
+  /** Requests that may still end: once all of them wait for their commit, nobody else is worth waiting for. */
+  openRequests(): number
   /** The ledger has it (at this cost), or never will (null): what was reserved is free again. */
   onKnown(id: RequestId, costNanos: Nanos): void
   onFenced(): void
@@ -37,9 +39,10 @@ interface Pending {
 const mostPerBatch = 500
 const firstPauseMs = 50
 const longestPauseMs = 2_000
-/** A batch of so many shows that requests end all the time: the next one is then worth a moment's gathering. */
+/** A batch of so many shows that requests end all the time: the next one is then worth a moment's gathering, the longer the busier. */
 const busyFrom = 6
-const gatherMs = 5
+const gatherMsPerEvent = 0.75
+const longestGatherMs = 12
 const worthCommitting = 32
 
 /**
@@ -81,7 +84,7 @@ export class Settlement {
           resolve(outcome)
         },
       })
-      if (this.#queue.queued >= worthCommitting) this.#gathered()
+      if (this.#isWorthCommitting) this.#gathered()
       if (this.#queue.isFenced) this.#answerUnknown()
       else if (!this.#running) void this.#run()
     })
@@ -101,7 +104,7 @@ export class Settlement {
     for (let batch = this.#queue.next(); batch.length > 0; batch = this.#queue.next()) {
       if (await this.#commit(batch)) {
         pauseMs = firstPauseMs
-        if (batch.length >= busyFrom) await this.#gather()
+        if (batch.length >= busyFrom) await this.#gather(batch.length)
       } else {
         await new Promise(resolve => setTimeout(resolve, pauseMs))
         pauseMs = Math.min(pauseMs * 2, longestPauseMs)
@@ -112,15 +115,19 @@ export class Settlement {
   }
 
   /** A commit costs much the same for one event and for thirty. Where few requests end, none of them waits here. */
-  #gather(): Promise<void> {
-    if (this.#queue.queued >= worthCommitting) return Promise.resolve()
+  #gather(lastEvents: number): Promise<void> {
+    if (this.#isWorthCommitting) return Promise.resolve()
     return new Promise(resolve => {
-      const timer = setTimeout(resolve, gatherMs)
+      const timer = setTimeout(resolve, Math.min(lastEvents * gatherMsPerEvent, longestGatherMs))
       this.#gathered = () => {
         clearTimeout(timer)
         resolve()
       }
     })
+  }
+
+  get #isWorthCommitting(): boolean {
+    return this.#queue.queued >= Math.min(worthCommitting, this.options.openRequests())
   }
 
   /** One settle call; false where its outcome is not known and the same batch has to go again. */

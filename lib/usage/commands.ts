@@ -1,4 +1,4 @@
-import { isDataError, isRetryable, transaction, type Sql } from '@/db/transaction'
+import { isDataError, isLocked, isRetryable, lockedStatement, sqlStateOf, type Sql } from '@/db/transaction'
 import type { Db } from '@/db/client'
 import { locks } from '@/db/locks'
 import { rejections, settlementFailures } from '@/db/schema'
@@ -11,7 +11,7 @@ import { startOfHour } from '@/lib/usage/buckets'
 import { toJson, type Settled, type UsageEvent } from '@/lib/usage/event'
 import { fundingOf, type Funding } from '@/lib/usage/funding'
 import { ledgerLock } from '@/lib/usage/ledger-lock'
-import { settleSql, settleValues, type SettleRow } from '@/lib/usage/settle-sql'
+import { settleValues, toSettleSql, unsettleable, type SettleRow } from '@/lib/usage/settle-sql'
 import { sql } from 'drizzle-orm'
 
 /** The statement ran, but this gateway has no shard for some of what was spent: the batch was rolled back. */
@@ -36,9 +36,10 @@ export async function settle(
   now: Date,
 ): Promise<Map<RequestId, Settled>> {
   if (events.length === 0) return new Map()
-  return transaction(db, client => settleIn(client, gatewayId, events, now), {
-    lock: { key: locks.ledger, mode: ledgerLock.settle },
-  })
+  const lock = { key: locks.ledger, mode: ledgerLock.settle }
+  const statement = settleStatement(gatewayId, events, now)
+  const rows = await lockedStatement<SettleRow>(db, lock, statement).catch(asMismatch)
+  return toOutcomes(db.$client, gatewayId, events, rows)
 }
 
 /** `settle` as part of a transaction that began by taking the shared ledger lock. */
@@ -48,15 +49,28 @@ export async function settleIn(
   events: readonly UsageEvent[],
   now: Date,
 ): Promise<Map<RequestId, Settled>> {
-  const { rows } = await client.query<SettleRow>({
-    name: 'settle',
-    text: settleSql,
-    values: settleValues(gatewayId, events, now),
-  })
-  const [row] = rows
+  const { rows } = await client.query<SettleRow>(settleStatement(gatewayId, events, now)).catch(asMismatch)
+  return toOutcomes(client, gatewayId, events, rows)
+}
+
+const settleSql = toSettleSql(isLocked(locks.ledger))
+
+function settleStatement(gatewayId: LedgerGatewayId, events: readonly UsageEvent[], now: Date) {
+  return { name: 'settle', text: settleSql, values: settleValues(gatewayId, events, now) }
+}
+
+function asMismatch(error: unknown): never {
+  if (sqlStateOf(error) !== unsettleable) throw error
+  throw new ShardMismatch('not every shard that the events spent from is there', { cause: error })
+}
+
+async function toOutcomes(
+  client: Sql,
+  gatewayId: LedgerGatewayId,
+  events: readonly UsageEvent[],
+  [row]: readonly SettleRow[],
+): Promise<Map<RequestId, Settled>> {
   if (!row?.live) throw new GatewayFenced(gatewayId)
-  if (row.charged !== row.due)
-    throw new ShardMismatch(`${gatewayId} holds ${row.charged} of the ${row.due} shards it spent from`)
   const stored = new Set(row.stored)
   const known = stored.size < events.length ? await listWaived(client, events) : []
   const waived = new Set([...row.waived, ...known])

@@ -63,10 +63,11 @@ function addTo(table: keyof typeof buckets, where = ''): string {
 
 /**
  * Stores a batch of events, whatever accounts they are of: events, rollups and this gateway's shards, in one statement.
- * Runs after the shared ledger lock, so that the period states and marks it reads are those of the last flip.
- * Answers one row: whether the gateway may settle, the ids stored now, those waived, and how many shards were due and charged.
+ * Runs after the shared ledger lock, so that the period states and marks it reads are those of the last flip. It raises
+ * `unsettleable` unless that lock is held (a condition in SQL) and every shard that was spent from was there to be charged.
+ * Answers one row: whether the gateway may settle, the ids stored now, and those waived.
  */
-export const settleSql = `
+export const toSettleSql = (lockIsHeld: string): string => `
 WITH gateway AS (
   SELECT id FROM gateways WHERE id = $1 AND fenced_at IS NULL FOR KEY SHARE
 ), marks AS (
@@ -110,14 +111,16 @@ WITH gateway AS (
   RETURNING 1
 )
 SELECT EXISTS (SELECT 1 FROM gateway) AS live,
-  (SELECT count(*) FROM due)::int AS due, (SELECT count(*) FROM charged)::int AS charged,
+  1 / (CASE WHEN (SELECT count(*) FROM due) = (SELECT count(*) FROM charged) AND ${lockIsHeld}
+    THEN 1 ELSE 0 END) AS sound,
   (SELECT coalesce(array_agg(id), '{}') FROM stored) AS stored,
   (SELECT coalesce(array_agg(id), '{}') FROM stored WHERE waived_nanos > 0) AS waived`
 
+/** SQLSTATE of a division by zero: how plain SQL raises. Nothing else in the statement divides. */
+export const unsettleable = '22012'
+
 export interface SettleRow {
   readonly live: boolean
-  readonly due: number
-  readonly charged: number
   readonly stored: readonly string[]
   readonly waived: readonly string[]
 }

@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { transaction } from '@/db/transaction'
 import { periods, settlementFailures, usageBase, usageEvents } from '@/db/schema'
 import { fenceGateway } from '@/lib/gateways/commands'
 import { GatewayFenced } from '@/lib/gateways/fenced'
@@ -11,6 +12,7 @@ import {
   InsufficientBudget,
   settle,
   settleAll,
+  settleIn,
   ShardMismatch,
 } from './commands'
 import { createLedgerWorld, eventOf, newKeyId, NOON, NOVEMBER, type LedgerWorld } from './testing'
@@ -106,6 +108,15 @@ describe('settling', () => {
     await expect(settle(world.db, gatewayId, [event], NOON)).rejects.toThrow(/within_grant/)
     await expectSound(accountId, 0n)
     expect(await world.count('usage_base', accountId)).toBe(0)
+  })
+
+  it('refuses to run where the ledger lock was not taken first: a close could slip in between', async () => {
+    await world.fund(gatewayId, accountId, keyId, 100_000n)
+    const event = eventOf(accountId, keyId)
+    await expect(transaction(world.db, client => settleIn(client, gatewayId, [event], NOON))).rejects.toThrow(
+      ShardMismatch,
+    )
+    expect(await world.count('usage_events', accountId)).toBe(0)
   })
 
   it('needs no shard for what costs nothing', async () => {
