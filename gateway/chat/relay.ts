@@ -49,6 +49,7 @@ class Relay implements StreamConsumer {
   #firstTokenMs: number | null = null
   #over = false
   #waitingForDrain = false
+  #unsent = ''
 
   constructor(
     private readonly options: RelayOptions,
@@ -60,18 +61,15 @@ class Relay implements StreamConsumer {
     if (options.signal.aborted) queueMicrotask(this.#onAbort)
   }
 
-  /** What came together goes on together: one write, not one per token. */
+  /** What came together goes on together: one write, not one per token or per piece of the provider's. */
   onEvents(events: readonly string[]): void {
-    let text = ''
-    let end: RelayEnd | null = null
+    if (this.#over) return
+    if (this.#unsent === '') queueMicrotask(this.#flush)
     for (const data of events) {
       const event = toStreamEvent(data)
-      if (event.kind === 'chunk') text += this.#onChunk(data, event.chunk)
-      else end = event.kind === 'done' ? 'complete' : 'broken'
-      if (end || this.#over) break
+      if (event.kind !== 'chunk') return this.#finish(event.kind === 'done' ? 'complete' : 'broken')
+      this.#unsent += this.#onChunk(data, event.chunk)
     }
-    if (text !== '' && !this.#over) this.#write(text)
-    if (end) this.#finish(end)
   }
 
   /** A provider that ends without [DONE] has still answered if it said why it finished. */
@@ -82,7 +80,7 @@ class Relay implements StreamConsumer {
   /** What of a chunk may go to the client now. */
   #onChunk(data: string, chunk: Chunk): string {
     if (chunk.usage != null) this.#usage = chunk.usage
-    this.#head = { id: chunk.id, created: chunk.created, model: chunk.model }
+    this.#head = chunk
     for (const choice of chunk.choices) this.#output.add(choice.delta)
     if (this.#firstTokenMs === null && !this.#output.isEmpty) this.#firstTokenMs = this.options.monotonicMs()
     this.#holding ||= isFinishing(chunk)
@@ -93,9 +91,11 @@ class Relay implements StreamConsumer {
     return ''
   }
 
-  #write(text: string): void {
+  readonly #flush = () => {
     const { client, stream } = this.options
-    if (this.#clientIsGone || client.write(text) || this.#waitingForDrain) return
+    const text = this.#unsent
+    this.#unsent = ''
+    if (text === '' || this.#clientIsGone || client.write(text) || this.#waitingForDrain) return
     this.#waitingForDrain = true
     stream.pause()
     client.once('drain', this.#onDrain)
@@ -117,6 +117,7 @@ class Relay implements StreamConsumer {
 
   #finish(end: RelayEnd): void {
     if (this.#over) return
+    this.#flush()
     this.#over = true
     const { client, signal, stream } = this.options
     client.off('close', this.#onClose)

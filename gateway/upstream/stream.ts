@@ -26,6 +26,8 @@ export interface OpenStream {
 }
 
 const maxErrorBytes = 64 * 1024
+/** Whoever opened the stream consumes it at once; what comes before is little, unless something is in the way. */
+const mostEarlyEvents = 100
 
 /** Sends a request whose answer is a stream, and waits for its first event, so that another provider can still be asked. */
 export function openStream(
@@ -108,12 +110,10 @@ class BufferedStream implements OpenStream {
 
   #deliver(events: string[]): void {
     if (events.length === 0) return
-    if (this.#consumer) this.#consumer.onEvents(events)
-    else this.#early.push(...events)
-    if (this.opened) {
-      this.call?.pause()
-      this.#open({ ok: true, value: this })
-    }
+    if (this.#consumer) return this.#consumer.onEvents(events)
+    for (const event of events) this.#early.push(event)
+    if (this.#early.length > mostEarlyEvents) this.call?.pause()
+    if (this.opened) this.#open({ ok: true, value: this })
   }
 
   #fromNoEvents(): UpstreamFailure {
