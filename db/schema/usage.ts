@@ -140,8 +140,8 @@ const marginalDimensions = () => ({
 
 /**
  * Usage added up over all values of some dimensions, so that a question reads only rows that tell apart what it asks for.
- * By quarter of an hour and by hour for every cut but the whole (which `usage_base` and `usage_hourly` are), by six hours and
- * by day of UTC for every cut. Folded up to the watermarks of `ledger_state`; a later event comes by way of `usage_late_events`.
+ * By quarter of an hour for cuts of one dimension at most, by hour for every cut but the whole (which `usage_base` and
+ * `usage_hourly` are), by six hours and by day of UTC for every cut. Folded up to the watermarks of `ledger_state`; a later event comes by way of `usage_late_events`.
  */
 export const usageMarginals = pgTable(
   'usage_marginals',

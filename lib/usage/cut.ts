@@ -8,6 +8,11 @@ export type Cut = number
 export const wholeCut: Cut = 7
 export const cuts: readonly Cut[] = [0, 1, 2, 3, 4, 5, 6, 7]
 
+/** Whether there are marginals by quarter-hour of it: those of one dimension at most. */
+export function isMadeByQuarter(cut: Cut): boolean {
+  return (cut & (cut - 1)) === 0
+}
+
 export function cutOf(dimensions: Iterable<CutDimension>): Cut {
   let cut = 0
   for (const dimension of dimensions) cut |= cutBits[dimension]

@@ -37,10 +37,11 @@ export class SlotSum {
   #high = 0
   #low = 0
 
-  add(digits: string): void {
+  add(digits: string): this {
     const cut = Math.max(0, digits.length - 10)
     this.#low += Number(digits.slice(cut))
     if (cut > 0) this.#high += Number(digits.slice(0, cut))
+    return this
   }
 
   get value(): bigint {

@@ -74,10 +74,13 @@ async function foldSlice(db: Db, fold: Fold, marked: Date): Promise<Date> {
   })
 }
 
+/** A busy account's day is sorted in memory rather than on disk. */
+const SORT_MEMORY = '64MB'
+
 /** How far a fold has come. The row's lock lets one fold, or one addition of late events, run at a time. */
 export async function lockWatermark(client: Sql, fold: Fold): Promise<Date> {
   const { rows } = await client.query<{ folded: Date }>(
-    `SELECT ${fold.until} AS folded FROM ledger_state WHERE id = 1 FOR UPDATE`,
+    `SELECT ${fold.until} AS folded, set_config('work_mem', '${SORT_MEMORY}', true) FROM ledger_state WHERE id = 1 FOR UPDATE`,
   )
   const [row] = rows
   if (!row) throw new Error('ledger_state has no row: the database is not migrated')

@@ -22,10 +22,10 @@ export function eventSumsSql(summed: boolean): string[] {
 
 const dimensions = 'account_id, key_id, endpoint, model_id, price_id, status'
 
-/** SQL: rows of `usage_events` in the shape of `usage_base`, one for each. */
-export function eventsAsBaseSql(from: string): string {
+/** SQL: rows of `usage_events` in the shape of `usage_base`, one for each; `bucket` is the start of its quarter-hour unless told otherwise. */
+export function eventsAsBaseSql(from: string, bucket = quarterSql): string {
   const columns = [...baseSums, ...histograms]
-  return `SELECT ${dimensions}, ${quarterSql} AS bucket, ${eventSumsSql(false)
+  return `SELECT ${dimensions}, ${bucket} AS bucket, ${eventSumsSql(false)
     .map((sql, i) => `${sql} AS ${columns[i]}`)
     .join(', ')} FROM ${from}`
 }

@@ -1,4 +1,4 @@
-import { cuts, cutSql, groupingSetsSql, wholeCut, type Cut } from '@/lib/usage/cut'
+import { cuts, cutSql, groupingSetsSql, isMadeByQuarter, wholeCut, type Cut } from '@/lib/usage/cut'
 import { figures, inCourseSql } from '@/lib/usage/quarters'
 
 /** What `usage_base` sums; an event is brought into the same shape before it is added anywhere. */
@@ -71,7 +71,12 @@ const courses: Target = {
   own: `cut = ANY('{${cuts.join(',')}}'::smallint[])`,
 }
 
-const partial = cuts.filter(cut => cut !== wholeCut)
+/**
+ * The cuts that there are by quarter-hour: one dimension at most, which is what is asked without a filter. Two would be as many
+ * rows as `usage_base` has, and are read from there; all three are `usage_base` and, by hour, `usage_hourly`.
+ */
+const byQuarter = cuts.filter(isMadeByQuarter)
+const byHour = cuts.filter(cut => cut !== wholeCut)
 
 export interface Fold {
   /** Columns of `ledger_state`. */
@@ -91,8 +96,8 @@ export const folds = {
   ]),
   daily: fold('daily', 'day', 'at settlement', [whole('usage_daily', day, false)]),
   marginalHours: fold('marginal_hours', 'hour', 'from list', [
-    marginals(15, partial),
-    marginals(60, partial),
+    marginals(15, byQuarter),
+    marginals(60, byHour),
   ]),
   marginalDays: fold('marginal_days', 'day', 'from list', [
     marginals(360, cuts),
