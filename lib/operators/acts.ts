@@ -5,6 +5,8 @@ const words: Readonly<Record<string, string>> = {
   'account.created': 'Account made',
   'account.held': 'Hold placed',
   'account.hold_lifted': 'Hold lifted',
+  'admin_key.created': 'Admin key created',
+  'admin_key.revoked': 'Admin key revoked',
   'billing.card_saved': 'Card saved',
   'billing.setup_started': 'Set-up of billing begun',
   'ceiling.changed': 'Ceiling changed',
