@@ -277,6 +277,7 @@ describe('what people typed', () => {
 
   it('sets apart what is written from right to left, and drops what turns a line around', () => {
     expect(named('account_restored', 'هاليون').text).toContain('of \u2068هاليون\u2069 work')
+    expect(named('account_restored', 'هاليون').subject).toBe('API access of \u2068هاليون\u2069 is back')
     expect(named('account_restored', 'Halcyon \u202Egnp.exe\u200B').text).toContain('of Halcyon gnp.exe work')
   })
 

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { oneLine } from '@/lib/mail/quoted'
 import { renderHtml } from '@/lib/mail/render'
 import { renderText } from '@/lib/mail/render-text'
 import { templates, type TemplateName } from '@/lib/mail/templates'
@@ -25,7 +24,8 @@ export function composeMail(mail: QueuedMail, links: Links): ComposedMail {
   const content = templates[mail.template].compose(mail.data, links)
   return {
     to: mail.to,
-    subject: oneLine(content.subject),
+    // Names in it are on one line already; nothing else may end the header either.
+    subject: content.subject.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' '),
     html: renderHtml(content),
     text: renderText(content),
   }

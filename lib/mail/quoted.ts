@@ -6,7 +6,7 @@ const rightToLeft =
 const MOST_LETTERS = 80
 
 /** The text on one line, without anything that could end a header or hide what follows. */
-export function oneLine(text: string): string {
+function oneLine(text: string): string {
   return text.toWellFormed().replace(/\s+/gu, ' ').replace(unseen, '').trim()
 }
 

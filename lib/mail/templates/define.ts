@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { MailContent } from '@/lib/mail/content'
+import type { Fact, MailBlock, MailContent } from '@/lib/mail/content'
 import { quoted } from '@/lib/mail/quoted'
 
 /** What only the sender knows: the origin of links, and the secret that signs those which open something. */
@@ -47,20 +47,20 @@ export function invoiceUrl({ origin }: Links, { invoiceId }: Pick<AboutInvoice, 
   return `${origin}/billing/invoices/${invoiceId}`
 }
 
-/** `Invoice SRK-0003`, `Month October 2026`: what tells invoices apart. */
-export function invoiceFacts({
-  accountName,
-  number,
-  period,
-}: AboutInvoice): [label: string, value: string][] {
-  return [
-    ['Account', accountName],
-    ...(number === null ? [] : [['Invoice', number] as [string, string]]),
-    ['Month', period],
-  ]
+/** Account, number and month: what tells invoices apart. */
+export function invoiceFacts({ accountName, number, period }: AboutInvoice): Fact[] {
+  const invoice: Fact[] = number === null ? [] : [['Invoice', number]]
+  return [['Account', accountName], ...invoice, ['Month', period]]
 }
 
 /** `Visa •••• 4242`. */
 export function formatCard({ brand, lastFour }: z.infer<typeof card>): string {
   return `${brand.charAt(0).toUpperCase()}${brand.slice(1)} •••• ${lastFour}`
+}
+
+/** Where the receipt is, for whoever has no sign-in. */
+export function receiptNote({ hostedUrl }: Pick<AboutInvoice, 'hostedUrl'>): MailBlock[] {
+  return hostedUrl === null
+    ? []
+    : [{ kind: 'note', text: `Receipt and PDF at Stripe, without signing in: ${hostedUrl}` }]
 }

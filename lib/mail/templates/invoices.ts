@@ -8,9 +8,9 @@ import {
   formatCard,
   invoiceFacts,
   invoiceUrl,
+  receiptNote,
   typed,
 } from '@/lib/mail/templates/define'
-import { receiptNote } from '@/lib/mail/templates/payments'
 import { formatCents } from '@/lib/money'
 
 /** Total + applied balance = amount due + carried. */
@@ -26,8 +26,9 @@ const settled = aboutInvoice.extend({
 type Settled = z.infer<typeof settled>
 
 const credited = aboutInvoice.extend({
-  /** Given back this time, all in all; of this, money that went back to the card may be more where there is no credit note. */
+  /** Given back this time by credit notes, to the card or otherwise. */
   creditedCents: z.int(),
+  /** Gone back to the card this time, with a credit note or without one. */
   refundedCents: z.int(),
   /** Where a credit that is no refund went: off what was due, or to the balance. */
   to: z.enum(['due', 'balance']),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { formatDate, formatMoment } from '@/lib/format'
+import type { Fact } from '@/lib/mail/content'
 import {
   aboutInvoice,
   billingReason,
@@ -7,6 +8,7 @@ import {
   invoiceFacts,
   invoiceUrl,
   moment,
+  receiptNote,
   typed,
 } from '@/lib/mail/templates/define'
 import { formatCents } from '@/lib/money'
@@ -38,7 +40,7 @@ export const payments = {
     blocks: [
       {
         kind: 'text',
-        text: `${data.reason} So ${formatCents(data.amountCents)} could not be collected. ${whatHappens(data)}`,
+        text: `${data.reason} ${formatCents(data.amountCents)} could not be collected. ${whatHappens(data)}`,
       },
       { kind: 'facts', rows: unpaidFacts(data) },
       { kind: 'button', label: 'Pay now', href: data.hostedUrl ?? invoiceUrl(links, data) },
@@ -140,7 +142,7 @@ function whatHappens({ suspendsAt }: Unpaid): string {
   return `The API goes on working until ${formatMoment(new Date(suspendsAt))}; after that, requests that cost are refused with status 402 until the invoice is paid. Then everything works as before.`
 }
 
-function unpaidFacts(data: Unpaid): [string, string][] {
+function unpaidFacts(data: Unpaid): Fact[] {
   return [
     ...invoiceFacts(data),
     ['Amount due', formatCents(data.amountCents)],
@@ -152,11 +154,4 @@ function alsoOwed({ stillOwedCents }: { readonly stillOwedCents: number }): stri
   return stillOwedCents === 0
     ? ''
     : ` ${formatCents(stillOwedCents)} of other invoices is still unpaid: until that is paid too, nothing changes in what the API allows.`
-}
-
-/** Where the receipt is, for whoever has no sign-in. */
-export function receiptNote({ hostedUrl }: { readonly hostedUrl: string | null }) {
-  return hostedUrl === null
-    ? []
-    : [{ kind: 'note' as const, text: `Receipt and PDF at Stripe, without signing in: ${hostedUrl}` }]
 }
