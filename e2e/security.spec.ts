@@ -30,6 +30,9 @@ test('pages, invoices and exports are for members: without a session everything 
     '/usage/export',
     '/billing/export/invoices',
     '/billing/export/focus',
+    '/billing/details',
+    '/billing/card',
+    '/billing/portal/return',
     '/billing/setup/return?session_id=cs_x',
   ]) {
     const answer = await request.get(`${baseURL}${path}`, { maxRedirects: 0 })

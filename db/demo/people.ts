@@ -3,6 +3,7 @@ import type { Db } from '@/db/client'
 import { apiKeys, users } from '@/db/schema'
 import { addMember, createUser, ensureOwnAccount } from '@/lib/accounts/commands'
 import { hashPassword } from '@/lib/accounts/password-hash'
+import { saveDetails } from '@/lib/billing/details/commands'
 import { completeSetup, startSetup } from '@/lib/billing/setup/commands'
 import type { MemberCtx } from '@/lib/ctx'
 import type { KeyId, UserId } from '@/lib/ids'
@@ -92,7 +93,7 @@ async function makeKeys(ctx: MemberCtx, profile: DemoAccount): Promise<Map<strin
   return ids
 }
 
-/** Set Up Billing from the button to the return, with the profile's card and limit. */
+/** Set Up Billing from the button to the return, with the profile's card and limit, and what its invoices say. */
 export async function setUpBilling(
   { profile, ctx }: DemoMember,
   stripe: StripeClient,
@@ -106,6 +107,9 @@ export async function setUpBilling(
   if (!session) throw new Error('the Checkout URL names no session')
   const outcome = await completeSetup({ db: ctx.db, stripe }, session, ctx.now)
   if (outcome !== 'complete') throw new Error(`Set Up Billing ended as ${outcome}`)
+  if (!profile.invoiceDetails) return
+  const saved = await saveDetails(ctx, stripe, profile.invoiceDetails)
+  if (!saved.ok) throw new Error(saved.error.message)
 }
 
 /** Switches off, limits and slows down the keys of the profile; at the end, since it would have kept traffic out. */

@@ -2,6 +2,7 @@
 
 import type { Role } from '@/lib/accounts/roles'
 import type { ApiErrorCode } from '@/lib/api-errors'
+import type { DetailsInput } from '@/lib/billing/details/input'
 import type { KeyRates } from '@/lib/keys/key-input'
 import type { Permission } from '@/lib/keys/permissions'
 
@@ -52,6 +53,8 @@ export interface DemoAccount {
   /** Undefined: a free account that never set up billing. */
   readonly card?: string
   readonly limitUsd?: string
+  /** What its invoices say; undefined: nothing but the account's name. */
+  readonly invoiceDetails?: DetailsInput
   /** Mean requests a day in the first and the last month of the demo's span. */
   readonly requestsPerDay: { readonly first: number; readonly last: number }
   readonly keys: readonly DemoKey[]
@@ -89,6 +92,20 @@ export const demoAccounts: readonly DemoAccount[] = [
     accountName: 'Halcyon Interactive',
     card: '4242424242424242',
     limitUsd: '180',
+    invoiceDetails: {
+      company: 'Halcyon Interactive Ltd',
+      email: 'billing@halcyon.example',
+      address: {
+        line1: '12 Quay Street',
+        line2: null,
+        city: 'Galway',
+        state: null,
+        postalCode: 'H91 E2K3',
+        country: 'IE',
+      },
+      taxId: { type: 'eu_vat', value: 'IE3628739LH' },
+      poNumber: null,
+    },
     requestsPerDay: { first: 380, last: 800 },
     colleagues: [{ email: 'tomas@halcyon.example', userName: 'Tomas Reyes', role: 'viewer' }],
     keys: [

@@ -1,3 +1,4 @@
+import Link from 'next/link'
 import { Table, Td, Th, TotalRow, Tr } from '@/components/table'
 import { EmptyState } from '@/components/empty-state'
 import { Badge } from '@/components/ui/badge'
@@ -54,7 +55,14 @@ export function RunningDraft({ bill, note }: { bill: Bill; note: string }) {
           </tfoot>
         </Table>
       )}
-      <CardFooter>Rounded once, to the cent, when the invoice is made.</CardFooter>
+      <CardFooter>
+        <span className="min-w-0 flex-1">Rounded once, to the cent, when the invoice is made.</span>
+        {models.length === 0 ? null : (
+          <Link href="/billing/invoices/running" className="shrink-0 link">
+            Open draft
+          </Link>
+        )}
+      </CardFooter>
     </Card>
   )
 }

@@ -10,7 +10,7 @@ const notices: Readonly<Record<string, { tone: 'neutral' | 'caution' | 'info'; t
     tone: 'info',
     text: 'Your card is saved, and invoices to come are charged to it. What is unpaid still has to be paid.',
   },
-  details_saved: { tone: 'info', text: 'Saved. The coming invoices say it.' },
+  details_saved: { tone: 'info', text: 'Saved. Your coming invoices will show it.' },
   canceled: {
     tone: 'neutral',
     text: 'Checkout was left before it was finished. Nothing has changed and no card was saved.',
