@@ -7,7 +7,8 @@ import { toInvoiceRows } from '@/lib/exports/invoice-rows'
 import type { UsageRow } from '@/lib/exports/usage-rows'
 import { listInvoices, listLines } from '@/lib/invoices/queries'
 import { toPeriod, type Period } from '@/lib/period'
-import { matches, rollupRows, type UsageFilter } from '@/lib/usage/queries'
+import type { UsageFilter } from '@/lib/usage/filter'
+import { matches, rollupRows } from '@/lib/usage/queries'
 
 /** Rows that are read at a time: some megabytes. A page sums up its whole day, so small pages of a busy day cost more. */
 const PAGE_ROWS = 5_000

@@ -5,7 +5,8 @@ import { createTestDatabase, type TestDatabase } from '@/db/testing'
 import { usageBase, usageDaily, usageHourly } from '@/db/schema'
 import type { Ctx } from '@/lib/ctx'
 import { newId } from '@/lib/ids'
-import { getSpend, getUsageReport, listUsageFacets, noFilter } from './queries'
+import { noFilter } from './filter'
+import { getSpend, getUsageReport, listUsageFacets } from './queries'
 import { dimensions } from './report'
 
 const QUARTER_MS = 900_000
@@ -111,7 +112,7 @@ describe('usage report', () => {
             expected.set(`${at} ${group}`, (expected.get(`${at} ${group}`) ?? 0n) + r.costNanos)
           }
           const range = { from: new Date(from), to: new Date(to), bucket }
-          const report = await getUsageReport(ctx, range, dimension, { keyIds, endpoints: [], modelIds })
+          const report = await getUsageReport(ctx, range, dimension, { ...noFilter, keyIds, modelIds })
           expect(new Map(report.cells.map(c => [`${c.bucket.getTime()} ${c.group}`, c.costNanos]))).toEqual(
             expected,
           )
@@ -153,11 +154,7 @@ describe('usage report', () => {
 
   it('takes a filter as a value, never as SQL', async () => {
     const range = { from: new Date(start), to: now, bucket: 'day' as const }
-    const report = await getUsageReport(ctx, range, 'model', {
-      keyIds: [`' OR true --`],
-      endpoints: [],
-      modelIds: [],
-    })
+    const report = await getUsageReport(ctx, range, 'model', { ...noFilter, keyIds: [`' OR true --`] })
     expect(report.cells).toEqual([])
   })
 })

@@ -3,18 +3,14 @@ import type { Ctx } from '@/lib/ctx'
 import type { KeyId } from '@/lib/ids'
 import type { UsageRange } from '@/lib/usage/range'
 import type { RejectionCount } from '@/lib/usage/rejection'
-import { toReport, type Dimension, type UsageCell, type UsageReport } from '@/lib/usage/report'
+import { startOfDay } from '@/lib/usage/buckets'
+import { allowedBy, noFilter, type UsageFilter } from '@/lib/usage/filter'
+import { toReport, type Dimension, type UsageReport } from '@/lib/usage/report'
+import { gridOf } from '@/lib/usage/time-grid'
+import { axisOf } from '@/lib/usage/view/plan'
+import { getSumSeries, getTotalsSeries } from '@/lib/usage/view/queries'
 
 const DAY_MS = 86_400_000
-
-/** Narrows usage to some keys, endpoints and models; an empty list narrows nothing. */
-export interface UsageFilter {
-  readonly keyIds: readonly string[]
-  readonly endpoints: readonly string[]
-  readonly modelIds: readonly string[]
-}
-
-export const noFilter: UsageFilter = { keyIds: [], endpoints: [], modelIds: [] }
 
 /** One combination of key, endpoint and model that was used in a span, with what it cost: what the filters can offer. */
 export interface UsageFacet {
@@ -32,17 +28,15 @@ export async function getUsageReport(
   dimension: Dimension,
   filter: UsageFilter = noFilter,
 ): Promise<UsageReport> {
-  const unit = sql.raw(range.bucket === 'hour' ? `'hour'` : `'day'`)
-  const { rows } = await ctx.db.execute<CellRow>(sql`
-    SELECT date_trunc(${unit}, bucket, 'UTC') AS bucket, ${groupColumn(dimension)} AS "group",
-      sum(requests)::bigint AS requests, coalesce(sum(requests) FILTER (WHERE status = 'failed'), 0)::bigint AS failed_requests,
-      sum(input_tokens)::bigint AS input_tokens, sum(output_tokens)::bigint AS output_tokens, sum(images)::bigint AS images,
-      sum(cost_nanos)::bigint AS cost_nanos
-    FROM (${rollupRows(ctx, range.from, range.to, range.bucket)}) AS usage
-    WHERE ${matches(filter)}
-    GROUP BY 1, 2
-    ORDER BY 1, 2`)
-  return toReport(range.bucket, rows.map(toCell))
+  const grid = gridOf(range, range.bucket, 'UTC')
+  const series = await getTotalsSeries(ctx, { grid, filter, group: dimension })
+  const cells = grid.starts.flatMap((bucket, i) =>
+    series.flatMap(({ group, values }) => {
+      const value = values[i]
+      return value && value.requests > 0 ? { bucket, group, ...value } : []
+    }),
+  )
+  return toReport(range.bucket, cells)
 }
 
 /** What was used in a span, whatever the filters: at most one row per key, endpoint and model. */
@@ -64,18 +58,23 @@ export async function listUsageFacets(ctx: Ctx, range: UsageRange): Promise<Usag
 
 /** Nano-dollars spent in a span, to the last settled request. */
 export async function getSpend(ctx: Ctx, from: Date, to: Date): Promise<bigint> {
-  const { rows } = await ctx.db.execute<{ cost_nanos: string }>(sql`
-    SELECT coalesce(sum(cost_nanos), 0)::bigint AS cost_nanos FROM (${rollupRows(ctx, from, to, 'day')}) AS usage`)
-  return BigInt(rows[0]?.cost_nanos ?? 0)
+  const [all] = await getSumSeries(
+    ctx,
+    { grid: axisOf({ from, to }), filter: noFilter, group: null },
+    'spend',
+  )
+  return all?.values[0] ?? 0n
 }
 
 /** Key id → nano-dollars spent in a span, of every key that spent something, deleted ones included: they add up to `getSpend`. */
 export async function listSpendByKey(ctx: Ctx, from: Date, to: Date): Promise<Map<KeyId, bigint>> {
-  const { rows } = await ctx.db.execute<{ key_id: KeyId; cost_nanos: string }>(sql`
-    SELECT key_id, sum(cost_nanos)::bigint AS cost_nanos
-    FROM (${rollupRows(ctx, from, to, 'day')}) AS usage
-    GROUP BY 1 HAVING sum(cost_nanos) > 0 ORDER BY 2 DESC, 1 LIMIT 20000`)
-  return new Map(rows.map(row => [row.key_id, BigInt(row.cost_nanos)]))
+  const keys = await getSumSeries(
+    ctx,
+    { grid: axisOf({ from, to }), filter: noFilter, group: 'key' },
+    'spend',
+  )
+  const spent = keys.map(({ group, values: [nanos = 0n] }) => [group as KeyId, nanos] as const)
+  return new Map(spent.toSorted(([a, x], [b, y]) => (x === y ? (a < b ? -1 : 1) : x > y ? -1 : 1)))
 }
 
 /** Why requests with that key were refused in a span that starts on the hour, most frequent first. */
@@ -96,11 +95,12 @@ export async function listDailySpend(
   from: Date,
   to: Date,
 ): Promise<{ day: Date; costNanos: bigint }[]> {
-  const { rows } = await ctx.db.execute<{ day: Date | string; cost_nanos: string }>(sql`
-    SELECT date_trunc('day', bucket, 'UTC') AS day, sum(cost_nanos)::bigint AS cost_nanos
-    FROM (${rollupRows(ctx, from, to, 'day')}) AS usage
-    GROUP BY 1 HAVING sum(cost_nanos) > 0 ORDER BY 1 LIMIT 400`)
-  return rows.map(row => ({ day: new Date(row.day), costNanos: BigInt(row.cost_nanos) }))
+  const grid = gridOf({ from, to }, 'day', 'UTC')
+  const [all] = await getSumSeries(ctx, { grid, filter: noFilter, group: null }, 'spend')
+  return grid.starts.flatMap((start, i) => {
+    const costNanos = all?.values[i] ?? 0n
+    return costNanos > 0n ? { day: startOfDay(start), costNanos } : []
+  })
 }
 
 /**
@@ -146,41 +146,16 @@ function ceilToDay(at: Date): Date {
 
 /** The filter as a condition on rollup rows; values are bound. */
 export function matches(filter: UsageFilter): SQL {
-  const among = (column: string, values: readonly string[]) =>
-    values.length === 0
-      ? undefined
-      : sql`${sql.raw(column)} IN (${sql.join(
-          values.map(value => sql`${value}`),
-          sql`, `,
-        )})`
+  const { keyIds, endpoints, modelIds, statuses } = allowedBy(filter)
+  const among = (column: string, values: readonly string[] | null) =>
+    values === null ? undefined : sql`${sql.raw(column)} = ANY (${sql.param([...values])}::text[])`
   const conditions = [
-    among('key_id', filter.keyIds),
-    among('endpoint', filter.endpoints),
-    among('model_id', filter.modelIds),
+    among('key_id', keyIds),
+    among('endpoint', endpoints),
+    among('model_id', modelIds),
+    among('status', statuses),
   ].filter(condition => condition !== undefined)
   return conditions.length === 0 ? sql`true` : sql.join(conditions, sql` AND `)
-}
-
-function groupColumn(dimension: Dimension): SQL {
-  switch (dimension) {
-    case 'key':
-      return sql`key_id`
-    case 'endpoint':
-      return sql`endpoint`
-    case 'model':
-      return sql`model_id`
-  }
-}
-
-interface CellRow extends Record<string, unknown> {
-  bucket: Date | string
-  group: string
-  requests: string
-  failed_requests: string
-  input_tokens: string
-  output_tokens: string
-  images: string
-  cost_nanos: string
 }
 
 interface FacetRow extends Record<string, unknown> {
@@ -189,19 +164,6 @@ interface FacetRow extends Record<string, unknown> {
   model_id: string
   requests: string
   cost_nanos: string
-}
-
-function toCell(row: CellRow): UsageCell {
-  return {
-    bucket: new Date(row.bucket),
-    group: row.group,
-    requests: Number(row.requests),
-    failedRequests: Number(row.failed_requests),
-    inputTokens: Number(row.input_tokens),
-    outputTokens: Number(row.output_tokens),
-    images: Number(row.images),
-    costNanos: BigInt(row.cost_nanos),
-  }
 }
 
 /** Whether the account ever had an admitted request. */

@@ -8,6 +8,7 @@ import { ButtonLink } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { loadCatalog } from '@/lib/catalog/queries'
 import { listKeyNames } from '@/lib/keys/names/queries'
+import { noFilter } from '@/lib/usage/filter'
 import { presetRange, dayOf, offeredBuckets, type UsageRange } from '@/lib/usage/range'
 import { getUsageReport, hasUsage, listUsageFacets } from '@/lib/usage/queries'
 import { chartReference } from './_components/chart-reference'
@@ -35,7 +36,7 @@ export default async function UsagePage({ searchParams }: { searchParams: Promis
   const params = parseUsageParams(await searchParams)
   const resolved = resolveRange(params, ctx.now)
   const range: UsageRange = resolved.ok ? resolved.value : presetRange('month', ctx.now)
-  const filter = { keyIds: params.keys, endpoints: params.endpoints, modelIds: params.models }
+  const filter = { ...noFilter, keyIds: params.keys, endpoints: params.endpoints, modelIds: params.models }
   const [used, report, facets, keys, catalog, reference] = await Promise.all([
     hasUsage(ctx),
     getUsageReport(ctx, range, params.group, filter),

@@ -4,7 +4,8 @@ import { daysIn, type Span } from '@/lib/exports/days'
 import { toExportedKey, type KeyColumns } from '@/lib/exports/exported-key'
 import { inPages } from '@/lib/exports/queries'
 import type { RequestRow } from '@/lib/exports/request-rows'
-import { matches, type UsageFilter } from '@/lib/usage/queries'
+import type { UsageFilter } from '@/lib/usage/filter'
+import { matches } from '@/lib/usage/queries'
 
 /** Rows that are read at a time: some megabytes. */
 const PAGE_ROWS = 5_000

@@ -10,7 +10,7 @@ import { parseTable, readAll } from '@/lib/exports/testing'
 import { newId, type AccountId } from '@/lib/ids'
 import { fromUsd } from '@/lib/money'
 import { ensurePartitions } from '@/lib/usage/partitions/commands'
-import { noFilter } from '@/lib/usage/queries'
+import { noFilter } from '@/lib/usage/filter'
 import { eventOf } from '@/lib/usage/testing'
 import { requestPages } from './queries'
 

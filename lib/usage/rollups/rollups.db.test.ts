@@ -8,7 +8,7 @@ import type { UsageEvent } from '@/lib/usage/event'
 import { checkLedger } from '@/lib/usage/ledger/queries'
 import { createLedgerWorld, eventOf, newKeyId, NOON, type LedgerWorld } from '@/lib/usage/testing'
 import { foldRollups } from './commands'
-import { rebuildRollups } from './rebuild/commands'
+import { rebuildEverything, rebuildRollups } from './rebuild/commands'
 
 const MONTH_START = new Date('2026-11-01T00:00:00.000Z')
 
@@ -177,5 +177,25 @@ describe('rebuilding', () => {
     expect([repaired.get('usage_base'), repaired.get('usage_daily')]).toEqual([3, 2])
     expect(await rebuild()).toEqual(new Map())
     expect(await checkLedger(world.db, accountId, '2026-11')).toMatchObject({ differences: [] })
+  })
+
+  it('of everything says which account and month was wrong, once, and goes on where it was stopped', async () => {
+    await settleAt(0, 100, 1_500)
+    await foldRollups(world.db, at(4_000))
+    await rebuildEverything(world.db, NOON, { restart: true })
+    await world.db.execute(sql`DELETE FROM usage_marginals WHERE account_id = ${accountId}`)
+    const found: string[] = []
+    const onRepaired = (of: AccountId, period: string) => found.push(`${of} ${period}`)
+    const stop = () => {
+      throw new Error('stopped')
+    }
+    await expect(rebuildEverything(world.db, NOON, { onRepaired: stop })).rejects.toThrow('stopped')
+    const { compared, wrong } = await rebuildEverything(world.db, NOON, { onRepaired })
+    expect({ wrong, found }).toEqual({ wrong: 0, found: [] })
+    expect(await rebuildRollups(world.db, accountId, { from: MONTH_START, to: at(4_000) })).toEqual(new Map())
+    expect(compared).toBeGreaterThanOrEqual(1)
+    await world.db.execute(sql`DELETE FROM usage_base WHERE account_id = ${accountId}`)
+    expect((await rebuildEverything(world.db, NOON, { onRepaired })).wrong).toBe(1)
+    expect(found).toEqual([`${accountId} 2026-11`])
   })
 })

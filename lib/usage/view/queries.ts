@@ -1,34 +1,10 @@
-import { sql, type SQL } from 'drizzle-orm'
 import type { Ctx } from '@/lib/ctx'
-import { earlier } from '@/lib/usage/buckets'
-import type { Cut } from '@/lib/usage/cut'
-import type { Endpoint } from '@/lib/usage/event'
-import {
-  allowedBy,
-  cutFor,
-  groupings,
-  kindOf,
-  type Allowed,
-  type Grouping,
-  type UsageFilter,
-} from '@/lib/usage/filter'
+import { groupings, type Grouping, type UsageFilter } from '@/lib/usage/filter'
 import type { Histogram } from '@/lib/usage/histogram'
 import { figures } from '@/lib/usage/quarters'
-import { eventsAsBaseSql } from '@/lib/usage/rollups/fold-sql'
 import type { TimeSpan } from '@/lib/usage/time-grid'
+import { axisOf } from '@/lib/usage/view/plan'
 import {
-  axisOf,
-  planDurations,
-  planEvents,
-  planFigures,
-  type Axis,
-  type FoldedUntil,
-  type Part,
-  type Plan,
-  type Range,
-} from '@/lib/usage/view/plan'
-import {
-  durationMetrics,
   sumMetrics,
   type DurationMetric,
   type Durations,
@@ -39,7 +15,8 @@ import {
   type UsageShare,
   type UsageTotals,
 } from '@/lib/usage/view/question'
-import { addUp, addUpHistograms, type PartRow, type SummedColumn } from '@/lib/usage/view/rows'
+import { readHistograms, readSums } from '@/lib/usage/view/reading/queries'
+import type { SummedColumn } from '@/lib/usage/view/rows'
 
 /** A sum by bucket and group: nano-dollars, requests, tokens or images. Exact to the last settled request; groups without any are absent. */
 export async function getSumSeries(
@@ -48,14 +25,14 @@ export async function getSumSeries(
   metric: SumMetric,
 ): Promise<Series<bigint>[]> {
   const columns = [{ figure: sumMetrics[metric], failedOnly: false }]
-  const groups = await readSums(ctx, question, columns)
+  const groups = await readSums(ctx, toAsked(question), columns)
   const series = [...groups].map(([group, [values = []]]) => ({ group, values }))
   return series.filter(({ values }) => values.some(value => value > 0n))
 }
 
 /** Failed requests and all requests, by bucket and group. */
 export async function getErrorSeries(ctx: Ctx, question: SeriesQuestion): Promise<Series<ErrorCount>[]> {
-  const groups = await readSums(ctx, question, [
+  const groups = await readSums(ctx, toAsked(question), [
     { figure: 'requests', failedOnly: true },
     { figure: 'requests', failedOnly: false },
   ])
@@ -66,19 +43,29 @@ export async function getErrorSeries(ctx: Ctx, question: SeriesQuestion): Promis
   return series.filter(({ values }) => values.some(({ requests }) => requests > 0))
 }
 
+/** Everything that is summed, by bucket and group, in one read; groups without requests are absent. */
+export async function getTotalsSeries(ctx: Ctx, question: SeriesQuestion): Promise<Series<UsageTotals>[]> {
+  const groups = await readSums(ctx, toAsked(question), everyColumn)
+  const series = [...groups].map(([group, sums]) => ({
+    group,
+    values: question.grid.starts.map((_, i) => toTotals(sums, i)),
+  }))
+  return series.filter(({ values }) => values.some(({ requests }) => requests > 0))
+}
+
 /** Percentiles by bucket and group: of how long requests took, or of the time to their first token. */
 export async function getDurationSeries(
   ctx: Ctx,
   question: SeriesQuestion,
   metric: DurationMetric,
 ): Promise<Series<Durations>[]> {
-  const groups = await readHistograms(ctx, question.grid, question, [metric])
+  const groups = await readHistograms(ctx, toAsked(question), [metric])
   return [...groups].map(([group, [values = []]]) => ({ group, values: values.map(toDurations) }))
 }
 
 /** Everything that was used in a span, in one row; ends on quarters of an hour, else it is read from single requests. */
 export async function getTotals(ctx: Ctx, span: TimeSpan, filter: UsageFilter): Promise<UsageTotals> {
-  const groups = await readSums(ctx, { grid: axisOf(span), filter, group: null }, everyColumn)
+  const groups = await readSums(ctx, { axis: axisOf(span), filter, group: null }, everyColumn)
   return toTotals(groups.get('') ?? [])
 }
 
@@ -88,7 +75,7 @@ export async function getDurations(
   span: TimeSpan,
   filter: UsageFilter,
 ): Promise<Record<DurationMetric, Durations>> {
-  const groups = await readHistograms(ctx, axisOf(span), { filter, group: null }, ['latency', 'ttft'])
+  const groups = await readHistograms(ctx, { axis: axisOf(span), filter, group: null }, ['latency', 'ttft'])
   const [latency, ttft] = groups.get('') ?? []
   return { latency: toDurations(latency?.[0]), ttft: toDurations(ttft?.[0]) }
 }
@@ -103,7 +90,7 @@ export async function listShares(
   filter: UsageFilter,
   group: Grouping,
 ): Promise<UsageShare[]> {
-  const groups = await readSums(ctx, { grid: axisOf(span), filter, group }, everyColumn)
+  const groups = await readSums(ctx, { axis: axisOf(span), filter, group }, everyColumn)
   const shares = [...groups].map(([value, sums]) => ({ value, ...toTotals(sums) }))
   return shares.filter(({ requests }) => requests > 0).sort(bySpend)
 }
@@ -120,7 +107,7 @@ export async function listOptions(
   const lists = await Promise.all(
     groupings.map(async group => {
       const others = { ...filter, [filterOf[group]]: [] }
-      const groups = await readSums(ctx, { grid: axisOf(span), filter: others, group }, [requestsColumn])
+      const groups = await readSums(ctx, { axis: axisOf(span), filter: others, group }, [requestsColumn])
       const options = [...groups].map(([value, [[count = 0n] = []]]) => ({ value, requests: Number(count) }))
       const used = options.filter(({ requests }) => requests > 0)
       return [group, used.sort((a, b) => b.requests - a.requests || (a.value < b.value ? -1 : 1))] as const
@@ -151,8 +138,13 @@ const everyColumn: readonly SummedColumn[] = [
   { figure: 'requests', failedOnly: true },
 ]
 
-function toTotals(sums: readonly (readonly bigint[])[]): UsageTotals {
-  const [requests, inputTokens, outputTokens, images, costNanos, failed] = sums.map(([sum = 0n]) => sum)
+function toAsked({ grid, filter, group }: SeriesQuestion) {
+  return { axis: grid, filter, group }
+}
+
+/** The sums of one bucket, of `everyColumn`. */
+function toTotals(sums: readonly (readonly bigint[])[], bucket = 0): UsageTotals {
+  const [requests, inputTokens, outputTokens, images, costNanos, failed] = sums.map(all => all[bucket])
   return {
     requests: Number(requests ?? 0n),
     failedRequests: Number(failed ?? 0n),
@@ -174,187 +166,4 @@ function toDurations(histogram: Histogram | undefined): Durations {
     p50Ms: histogram?.percentile(0.5) ?? null,
     p95Ms: histogram?.percentile(0.95) ?? null,
   }
-}
-
-/** What the span's rows are narrowed to and told apart by. */
-interface Scope {
-  readonly filter: UsageFilter
-  readonly group: Grouping | null
-}
-
-async function readSums(
-  ctx: Ctx,
-  { grid, ...scope }: Scope & { readonly grid: Axis },
-  columns: readonly SummedColumn[],
-): Promise<Map<string, bigint[][]>> {
-  const allowed = allowedBy(scope.filter)
-  const cut = cutFor(allowed, scope.group)
-  const plan = isMadeOfQuarters(grid) ? planFigures(grid, cut, await getFoldedUntil(ctx)) : planEvents(grid)
-  const sums = columns.map(({ figure, failedOnly }) => {
-    const sum = sql.raw(`sum(${figure})`)
-    return failedOnly ? sql`coalesce(${sum} FILTER (WHERE status = 'failed'), 0)` : sum
-  })
-  return addUp(grid, columns, await readParts(ctx, plan, { allowed, cut, group: scope.group, sums }))
-}
-
-async function readHistograms(
-  ctx: Ctx,
-  axis: Axis,
-  { filter, group }: Scope,
-  metrics: readonly DurationMetric[],
-): Promise<Map<string, Histogram[][]>> {
-  const allowed = allowedBy(filter)
-  const cut = cutFor(allowed, group)
-  const plan = isMadeOfQuarters(axis) ? planDurations(axis, cut, await getFoldedUntil(ctx)) : planEvents(axis)
-  const sums = metrics.map(metric => sql.raw(`sum(${durationMetrics[metric]})`))
-  return addUpHistograms(axis, metrics.length, await readParts(ctx, plan, { allowed, cut, group, sums }))
-}
-
-function isMadeOfQuarters({ starts, to }: Axis): boolean {
-  return [...starts, to].every(at => at.getTime() % 900_000 === 0)
-}
-
-/**
- * Marks only move on, and what lies before them stays true: so they may be read before the statement that relies on them, and
- * the planner knows every bound.
- */
-async function getFoldedUntil(ctx: Ctx): Promise<FoldedUntil> {
-  const { rows } = await ctx.db.$client.query<{ hourly: Date; hours: Date; days: Date }>(
-    `SELECT hourly_until AS hourly, marginal_hours_until AS hours, marginal_days_until AS days FROM ledger_state WHERE id = 1`,
-  )
-  const [row] = rows
-  if (!row) throw new Error('ledger_state has no row: the database is not migrated')
-  return { hours: earlier(row.hourly, row.hours), days: earlier(row.days, row.hourly) }
-}
-
-interface Reading {
-  readonly allowed: Allowed
-  readonly cut: Cut
-  readonly group: Grouping | null
-  readonly sums: readonly SQL[]
-}
-
-/** All parts of a plan in one statement, hence in one snapshot: every request counts once. */
-async function readParts(ctx: Ctx, plan: Plan, reading: Reading): Promise<PartRow[]> {
-  const parts = [...plan.parts.map(part => partSql(ctx, part, reading)), ...lateSql(ctx, plan, reading)]
-  if (parts.length === 0) return []
-  const { rows } = await ctx.db.execute<
-    Record<string, unknown> & { course: boolean; at: string; grp: string; sums: string[] }
-  >(sql.join(parts, sql` UNION ALL `))
-  return rows.map(row => ({
-    course: row.course,
-    at: Number(row.at),
-    group: reading.group === 'kind' ? kindOf(row.grp as Endpoint) : row.grp,
-    sums: row.sums,
-  }))
-}
-
-function partSql(ctx: Ctx, part: Part, reading: Reading): SQL {
-  const { cut } = reading
-  switch (part.from) {
-    case 'marginals': {
-      const own = sql`u.span_minutes = ${part.spanMinutes}::smallint AND u.cut = ${cut}::smallint`
-      return summed(ctx, sql`usage_marginals u`, part.ranges, own, reading)
-    }
-    case 'base':
-      return summed(ctx, sql`usage_base u`, part.ranges, sql`true`, reading)
-    case 'hourly':
-      return summed(ctx, sql`usage_hourly u`, part.ranges, sql`true`, reading)
-    case 'events':
-      return summed(ctx, eventsAt('admitted_at', 'usage_events'), part.ranges, sql`true`, reading)
-    case 'courses':
-      return sql`
-        SELECT true AS course, extract(epoch FROM u.bucket)::bigint AS at, ${groupSql(reading.group)} AS grp,
-          ${sumsSql(reading)} AS sums
-        FROM usage_day_courses u
-        WHERE u.account_id = ${ctx.accountId} AND u.cut = ${cut}::smallint AND u.bucket = ANY (${instants(part.days)})
-          AND ${allows(reading.allowed)}
-        GROUP BY 2, 3`
-  }
-}
-
-/** Rows of the shape of `usage_base`, by the bucket whose range they lie in. */
-function summed(ctx: Ctx, rows: SQL, ranges: readonly Range[], own: SQL, reading: Reading): SQL {
-  const { index, from, within } = placed(ranges, rows)
-  return sql`
-    SELECT false AS course, ${index} AS at, ${groupSql(reading.group)} AS grp, ${sumsSql(reading)} AS sums
-    FROM ${from} WHERE u.account_id = ${ctx.accountId} AND ${within} AND ${own} AND ${allows(reading.allowed)}
-    GROUP BY 2, 3`
-}
-
-/** Ranges that adjoin are one scan; each of several that lie apart is a scan of its own. */
-function placed(ranges: readonly Range[], rows: SQL): { index: SQL; from: SQL; within: SQL } {
-  const starts = ranges.map(({ from }) => from)
-  const [first, last] = [starts[0], ranges.at(-1)?.to]
-  if (!first || !last) throw new Error('a part has ranges')
-  const indexes = sql`${sql.param(ranges.map(({ index }) => index))}::int[]`
-  if (ranges.some((range, i) => i > 0 && range.from.getTime() !== ranges[i - 1]?.to.getTime()))
-    return {
-      index: sql`r.index`,
-      from: sql`unnest(${instants(starts)}, ${instants(ranges.map(({ to }) => to))}, ${indexes}) AS r(first, last, index)
-        JOIN ${rows} ON u.bucket >= r.first AND u.bucket < r.last`,
-      within: sql`true`,
-    }
-  return {
-    index:
-      ranges.length === 1
-        ? sql`${ranges[0]?.index}::int`
-        : sql`(${indexes})[width_bucket(u.bucket, ${instants(starts)})]`,
-    from: rows,
-    within: sql`u.bucket >= ${instant(first)} AND u.bucket < ${instant(last)}`,
-  }
-}
-
-/** Single requests in the shape of `usage_base`, one row each. */
-function eventsAt(bucket: string, from: string): SQL {
-  return sql.raw(`(${eventsAsBaseSql(from, bucket)}) u`)
-}
-
-/** What has yet to be added to the marginals: hardly ever anything. */
-function lateSql(ctx: Ctx, plan: Plan, reading: Reading): SQL[] {
-  if (plan.lateRanges.length === 0) return []
-  const late = eventsAt(
-    'admitted_at',
-    'usage_late_events JOIN usage_events USING (account_id, admitted_at, id)',
-  )
-  return [summed(ctx, late, plan.lateRanges, sql`true`, reading)]
-}
-
-function sumsSql({ sums }: Reading): SQL {
-  return sql`ARRAY[${sql.join(
-    sums.map(sum => sql`(${sum})::text`),
-    sql`, `,
-  )}]`
-}
-
-function groupSql(group: Grouping | null): SQL {
-  if (group === null) return sql`''`
-  const columns = {
-    key: 'key_id',
-    endpoint: 'endpoint',
-    model: 'model_id',
-    kind: 'endpoint',
-    status: 'status',
-  }
-  return sql.raw(`u.${columns[group]}`)
-}
-
-function allows({ keyIds, endpoints, modelIds, statuses }: Allowed): SQL {
-  const among = (column: string, values: readonly string[] | null) =>
-    values && sql`${sql.raw(column)} = ANY (${sql.param([...values])}::text[])`
-  const conditions = [
-    among('u.key_id', keyIds),
-    among('u.endpoint', endpoints),
-    among('u.model_id', modelIds),
-    among('u.status', statuses),
-  ].filter(condition => condition !== null)
-  return conditions.length === 0 ? sql`true` : sql.join(conditions, sql` AND `)
-}
-
-function instant(at: Date): SQL {
-  return sql`${at.toISOString()}::timestamptz`
-}
-
-function instants(ats: readonly Date[]): SQL {
-  return sql`${sql.param(ats.map(at => at.toISOString()))}::timestamptz[]`
 }

@@ -1,6 +1,6 @@
 import type { Grouping, UsageFilter } from '@/lib/usage/filter'
 import type { Figure } from '@/lib/usage/quarters'
-import type { TimeGrid } from '@/lib/usage/time-grid'
+import type { Axis } from '@/lib/usage/view/plan'
 
 /** Metrics that are sums, with the figure that is summed. */
 export const sumMetrics = {
@@ -16,9 +16,9 @@ export type SumMetric = keyof typeof sumMetrics
 export const durationMetrics = { latency: 'latency_histogram', ttft: 'ttft_histogram' } as const
 export type DurationMetric = keyof typeof durationMetrics
 
-/** What a chart asks: one metric, by bucket and group. `group: null`: all in one. */
+/** What a chart asks, by the buckets of a grid and by group. `group: null`: all in one. */
 export interface SeriesQuestion {
-  readonly grid: TimeGrid
+  readonly grid: Axis
   readonly filter: UsageFilter
   readonly group: Grouping | null
 }
