@@ -100,6 +100,7 @@ export async function listRequestShares(
     FROM (
       SELECT DISTINCT bucket FROM usage_base
       WHERE ${own} AND bucket >= ${instant(from)} AND bucket < ${instant(to)} ${last}
+      ORDER BY bucket DESC
     ) AS quarter
     CROSS JOIN LATERAL (
       SELECT id, admitted_at, status, estimated, ${quantityOf(source)} AS quantity, ${costOf(source)} AS cost_nanos

@@ -1,4 +1,4 @@
-import { CreditCard, Download, ExternalLink } from 'lucide-react'
+import { CreditCard, ExternalLink, FileText } from 'lucide-react'
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { requireMember, type MemberContext } from '@/app/_server/ctx'
@@ -90,7 +90,7 @@ function Actions({ invoice, path }: { invoice: InvoiceWithLines; path: string })
       ) : null}
       {invoice.pdfUrl ? (
         <a href={`${path}/pdf`} download className={buttonStyle({ collapse: true })}>
-          <Download aria-hidden="true" />
+          <FileText aria-hidden="true" />
           <span>Download PDF</span>
         </a>
       ) : null}
