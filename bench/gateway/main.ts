@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { measure, type Form, type Measurement } from '@/bench/gateway/measure'
+import { profileGateway } from '@/bench/gateway/profile/run'
 import { startField, type Field, type SubjectName } from '@/bench/gateway/subjects'
 import { connectionCounts, forms, judge, keyOf, type Results } from '@/bench/gateway/verdict'
 import { printTable } from '@/bench/harness/table'
@@ -12,6 +13,8 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '6' },
     /** Only these subjects, with commas: for working on one of them. Nothing is judged then. */
     only: { type: 'string' },
+    /** What a request's CPU time goes to, by feature, instead of the comparison. Nothing is judged. */
+    profile: { type: 'boolean', default: false },
     report: { type: 'string' },
   },
 })
@@ -20,6 +23,10 @@ if (!(forMs >= 1000)) throw new Error('--seconds takes a number from 1 on')
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
 const perSecond = 300
 
+if (values.profile) {
+  await profileGateway(forMs)
+  process.exit(0)
+}
 const field = await startField()
 const wanted = values.only?.split(',')
 const subjects = field.subjects.filter(({ name }) => !wanted || wanted.includes(name))
