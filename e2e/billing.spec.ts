@@ -119,7 +119,7 @@ const testWithCardForm = testWithOwnSystem.extend({
       await use(addresses)
       await stop()
     },
-    { timeout: 240_000 },
+    { scope: 'test', timeout: 240_000 },
   ],
 })
 

@@ -5,6 +5,7 @@ import { idle } from '@/app/_server/action-state'
 import { beginSetup } from '@/app/(dashboard)/billing/(tabs)/actions'
 import { Button } from '@/components/ui/button'
 import { buttonStyle } from '@/components/ui/button-style'
+import { cn } from '@/components/ui/cn'
 
 export interface AddCardProps {
   label: string
@@ -19,13 +20,13 @@ export function AddCard({ label, formHref }: AddCardProps) {
   // A whole page load: what a page may embed is decided when its document is loaded.
   if (formHref !== null)
     return (
-      <a href={formHref} className={buttonStyle(look)}>
+      <a href={formHref} className={cn(buttonStyle(look), '-mr-2.5')}>
         {label}
       </a>
     )
   return (
     <form action={action}>
-      <Button type="submit" {...look} pending={pending}>
+      <Button type="submit" {...look} pending={pending} className="-mr-2.5">
         {label}
       </Button>
       {state.status === 'error' ? (

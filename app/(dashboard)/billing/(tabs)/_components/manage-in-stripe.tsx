@@ -12,7 +12,7 @@ export function ManageInStripe() {
   return (
     <form action={action} className="flex min-w-0 flex-1 flex-wrap items-center gap-x-3 gap-y-1">
       <span className="min-w-0 flex-1">Cards are kept by Stripe, never by us.</span>
-      <Button type="submit" size="sm" variant="ghost" pending={pending}>
+      <Button type="submit" size="sm" variant="ghost" pending={pending} className="-mr-2.5">
         Manage in Stripe <ExternalLink aria-hidden="true" />
       </Button>
       {state.status === 'error' ? (

@@ -49,8 +49,8 @@ function Spent({ outlook, limitNanos }: { outlook: Outlook; limitNanos: Nanos | 
         </Link>
       }
     >
-      <p>
-        <Money nanos={spentNanos} className="text-28 font-medium" />{' '}
+      <p className="mb-1.5 flex flex-wrap items-baseline gap-x-2.5">
+        <Money nanos={spentNanos} className="text-28 font-medium" />
         {limitNanos === null ? null : <span className="text-2">of {formatUsd(limitNanos)}</span>}
       </p>
       <Meter
@@ -78,7 +78,7 @@ function Spent({ outlook, limitNanos }: { outlook: Outlook; limitNanos: Nanos | 
 function NextInvoice({ outlook, limitNanos, carriedCents, billing }: SummaryCardProps) {
   const { atEndNanos, spentNanos } = outlook
   const lastDay = new Date(outlook.resetsAt.getTime() - 1)
-  const ends = limitNanos !== null && atEndNanos > limitNanos ? limitNanos : atEndNanos
+  const reached = limitNanos !== null && atEndNanos >= limitNanos ? limitNanos : null
   return (
     <Part title="Next invoice">
       <p className="text-20 font-medium">{formatDate(outlook.resetsAt)}</p>
@@ -87,12 +87,18 @@ function NextInvoice({ outlook, limitNanos, carriedCents, billing }: SummaryCard
         {billing.card ? ' Charged to the card the same day.' : ' There is no card to charge it to.'}
       </p>
       <p className="mt-1.5 text-13 text-2">
-        {spentNanos === 0n && ends === 0n ? (
+        {spentNanos === 0n && atEndNanos === 0n ? (
           'Nothing used yet: a month without use has no invoice.'
+        ) : reached !== null ? (
+          <>
+            <b className="font-medium text-ink">{formatUsd(reached)}</b>, your limit, at the pace of the last
+            seven days, before tax.
+          </>
         ) : (
           <>
-            About <b className="font-medium text-ink">{formatUsd(ends)}</b> at the pace of the last seven days
-            {limitNanos === null ? '.' : <>; at most {formatUsd(limitNanos)}, your limit, before tax.</>}
+            About <b className="font-medium text-ink">{formatUsd(atEndNanos)}</b> at the pace of the last
+            seven days
+            {limitNanos === null ? '.' : `; at most ${formatUsd(limitNanos)}, your limit, before tax.`}
           </>
         )}
         {carriedCents > 0
