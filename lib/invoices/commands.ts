@@ -6,9 +6,9 @@ import { findAccountOf } from '@/lib/billing/queries'
 import { recordControlChange } from '@/lib/control/commands'
 import type { AccountId } from '@/lib/ids'
 import { noteInvoice } from '@/lib/invoices/notices/commands'
+import { sameInvoice, type InvoiceRow } from '@/lib/invoices/queries'
 import { isSameBilledTo } from '@/lib/invoices/billed-to'
 import { recordPayments } from '@/lib/invoices/payments/commands'
-import { sameInvoice, type InvoiceRow } from '@/lib/invoices/queries'
 import {
   mergeRemote,
   noNews,
@@ -45,7 +45,8 @@ export async function syncInvoice(
   if (!remote) return null
   // Credit and refund are one thing to whoever gets them: neither is known without the other.
   const credited = withRefunds || remote.creditedCents !== row.creditedCents
-  const news = credited ? await getPaymentFacts(stripe, remote.id) : await newsOf(stripe, remote)
+  const asked = remote.attempted || credited
+  const news = asked ? await getPaymentFacts(stripe, remote.id, { withRefunds: credited }) : noNews
   return recordRemote(tx, row, remote, news, now)
 }
 
@@ -72,6 +73,7 @@ export async function recordRemote(
       .update(invoices)
       .set({ ...columns, updatedAt: now })
       .where(sameInvoice(accountId as AccountId, id))
+  await recordPayments(tx, held, news)
   await noteInvoice(tx, held, columns, now)
   const { changed } = await updateStanding(tx, accountId as AccountId, now)
   return changed ? recordControlChange(tx, { kind: 'account', accountId: accountId as AccountId }) : null
