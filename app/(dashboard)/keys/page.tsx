@@ -16,6 +16,7 @@ import { CreateKey } from './_components/create-key'
 import { FreeAccountNote } from './_components/free-account-note'
 import { KeyDialogs } from './_components/key-dialogs'
 import { KeySearch } from './_components/key-search'
+import { KeyTabs } from './_components/key-tabs'
 import { KeysFooter } from './_components/keys-footer'
 import { KeysTable } from './_components/keys-table'
 import { readKeysMonth } from './month'
@@ -50,6 +51,7 @@ export default async function KeysPage({ searchParams }: { searchParams: Promise
         description={describe(counts, may.write)}
         {...(create && counts.total > 0 ? { actions: create } : {})}
       />
+      <KeyTabs />
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
         {free ? <FreeAccountNote /> : null}
         {counts.total > SEARCH_FROM || search !== '' ? <KeySearch params={params} /> : null}

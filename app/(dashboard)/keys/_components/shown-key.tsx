@@ -1,16 +1,9 @@
 'use client'
 
-import { ShieldCheck } from 'lucide-react'
-import { useId, useState } from 'react'
-import { Note } from '@/components/ui/alert'
-import { Button } from '@/components/ui/button'
-import { Checkbox } from '@/components/ui/checkbox'
-import { CodeBlock } from '@/components/ui/code-block'
-import { CopyButton } from '@/components/ui/copy-button'
-import { Dialog, DialogBody, DialogFooter } from '@/components/ui/dialog'
-import { permissionsInWords, type Permission } from '@/lib/keys/permissions'
 import { apiSamples } from '@/components/api-samples'
+import { permissionsInWords, type Permission } from '@/lib/keys/permissions'
 import { formatUsdExact, type Nanos } from '@/lib/money'
+import { ShownSecret } from './shown-secret'
 
 /** A key whose secret is known for this one moment. */
 export interface FreshKey {
@@ -30,7 +23,10 @@ export interface ShownKeyProps extends FreshKey {
   onDone: () => void
 }
 
-/** The secret, this once. Only Done closes it, after the box is ticked, so that no stray click loses the key. */
+/** `sk-Ab12`. */
+const prefixLength = 7
+
+/** A key's secret, with a first request that it can make. */
 export function ShownKey(props: ShownKeyProps) {
   const {
     name,
@@ -42,47 +38,20 @@ export function ShownKey(props: ShownKeyProps) {
     free,
     onDone,
   } = props
-  const [stored, setStored] = useState(false)
-  const box = useId()
-  const masked = `${secret.slice(0, 7)}…${secret.slice(-4)}`
   const chat = !free && (permissions?.includes('text_generation') ?? true)
   return (
-    <Dialog
-      open
-      wide
-      sticky
+    <ShownSecret
       title={regenerated ? 'Copy the new secret' : 'Copy your new key'}
-      description="This is the only time we show it: we keep only a hash."
+      secret={secret}
+      prefixLength={prefixLength}
+      samples={apiSamples(apiBaseUrl, secret, chat ? 'chat' : 'models')}
+      onDone={onDone}
     >
-      <DialogBody>
-        <div className="flex items-center gap-2 rounded-ctl border border-line-control bg-inset py-1.5 pr-1.5 pl-3">
-          <code aria-label="Your new key" className="min-w-0 flex-1 font-mono text-12 break-all select-all">
-            {secret}
-          </code>
-          <CopyButton text={secret} label="Copy key" />
-        </div>
-        <CodeBlock
-          title="Try it now"
-          samples={apiSamples(apiBaseUrl, secret, chat ? 'chat' : 'models')}
-          mask={code => code.replaceAll(secret, masked)}
-        />
-        <Note icon={<ShieldCheck strokeWidth={1.75} aria-hidden="true" />}>
-          <b className="font-medium break-words">{name}</b>
-          {permissions
-            ? ` may ${permissionsInWords(permissions)}${limitNanos === null ? '' : `, for up to ${formatUsdExact(limitNanos)} a month`}. `
-            : ' keeps its name, permissions, limit and history. '}
-          If the key leaks, regenerate it: the old one stops working at once.
-        </Note>
-      </DialogBody>
-      <DialogFooter>
-        <label htmlFor={box} className="mr-auto flex items-center gap-2 text-13">
-          <Checkbox id={box} checked={stored} onCheckedChange={checked => setStored(checked === true)} />I
-          have stored this key
-        </label>
-        <Button variant="primary" disabled={!stored} onClick={onDone}>
-          Done
-        </Button>
-      </DialogFooter>
-    </Dialog>
+      <b className="font-medium break-words">{name}</b>
+      {permissions
+        ? ` may ${permissionsInWords(permissions)}${limitNanos === null ? '' : `, for up to ${formatUsdExact(limitNanos)} a month`}. `
+        : ' keeps its name, permissions, limit and history. '}
+      If the key leaks, regenerate it: the old one stops working at once.
+    </ShownSecret>
   )
 }
