@@ -109,7 +109,6 @@ describe('the log of requests', () => {
     expect(plan).toContain('Index')
     expect(plan).not.toContain('Sort ')
     expect(plan).not.toContain('usage_events_2026_12')
-    expect(plan).not.toContain('usage_events_default')
   })
 
   it('finds a request by its id, of this account alone', async () => {
