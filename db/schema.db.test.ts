@@ -80,6 +80,7 @@ describe('schema and migrations', () => {
     const lookups = [
       'user_accounts',
       'key_lookup',
+      'admin_key_lookup',
       'stripe_lookup',
       'sessions',
       'control_changes',
