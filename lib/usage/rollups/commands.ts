@@ -2,7 +2,6 @@ import { transaction, type Sql } from '@/db/transaction'
 import type { Db } from '@/db/client'
 import { locks } from '@/db/locks'
 import { addDays, earlier, later, startOfDay, startOfHour } from '@/lib/usage/buckets'
-import { ledgerLock } from '@/lib/usage/ledger-lock'
 import { addEventsSql, foldSql, nextBucketSql, takeLateSql } from '@/lib/usage/rollups/fold-sql'
 import { folds, type Fold } from '@/lib/usage/rollups/targets'
 
@@ -44,15 +43,15 @@ async function mark(db: Db, fold: Fold, until: Date): Promise<Date> {
   const known = rows[0]?.marked
   if (!known) throw new Error('ledger_state has no row: the database is not migrated')
   if (known >= until) return known
-  await transaction(
-    db,
-    client =>
-      client.query(
-        `UPDATE ledger_state SET ${fold.marked} = greatest(${fold.marked}, $1::timestamptz) WHERE id = 1`,
-        [until.toISOString()],
-      ),
-    { lock: { key: locks.ledger, mode: ledgerLock.flip } },
-  )
+  await transaction(db, async client => {
+    // The row before the ledger's lock: whoever waits for a fold or a rebuild must not keep settlement waiting too.
+    await lockWatermark(client, fold)
+    await client.query('SELECT pg_advisory_xact_lock($1)', [locks.ledger])
+    await client.query(
+      `UPDATE ledger_state SET ${fold.marked} = greatest(${fold.marked}, $1::timestamptz) WHERE id = 1`,
+      [until.toISOString()],
+    )
+  })
   return until
 }
 
