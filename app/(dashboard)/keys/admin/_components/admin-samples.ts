@@ -7,7 +7,8 @@ export function adminSamples(apiBaseUrl: string, key: string, since: Date): [Cod
   return [
     {
       label: 'curl',
-      code: `curl "${apiBaseUrl}/organization/costs?start_time=${start}&limit=31&group_by=line_item" \\
+      code: `curl -G ${apiBaseUrl}/organization/costs \\
+  -d start_time=${start} -d limit=31 -d group_by=line_item \\
   -H "Authorization: Bearer ${key}"`,
     },
     {
