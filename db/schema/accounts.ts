@@ -22,7 +22,7 @@ export const accounts = pgTable('accounts', {
   /** The operator's ceiling on a month's spend; the effective limit is the lower of it and the account's own. */
   ceilingNanos: nanos('ceiling_nanos').notNull(),
   stripeCustomerId: text('stripe_customer_id'),
-  /** Whom mail about money goes to instead of the owners, admins and billing members; null: them. */
+  /** Gets documents (invoices, credits, receipts) instead of the owners, admins and billing members, and all other mail about money beside them; null: nobody else does. */
   billingEmail: text('billing_email'),
   billingSince: at('billing_since'),
   createdAt: at('created_at').notNull(),

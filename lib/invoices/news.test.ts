@@ -46,9 +46,14 @@ describe('what a change of an invoice tells', () => {
     expect(toNews(paid, { ...paid, refundedCents: 100 })).toEqual(['credited'])
   })
 
-  it('is nothing where a bill is voided, or a refund comes back', () => {
-    expect(toNews(failed, { ...failed, status: 'void' })).toEqual([])
-    expect(toNews({ ...paid, refundedCents: 100 }, paid)).toEqual([])
+  it('is the end of a debt where a bill that they were asked to pay is voided', () => {
+    expect(toNews(failed, { ...failed, status: 'void' })).toEqual(['voided'])
+    expect(toNews({ ...failed, status: 'uncollectible' }, { ...failed, status: 'void' })).toEqual(['voided'])
+    expect(toNews(open, { ...open, status: 'void' })).toEqual([])
+  })
+
+  it('is a refund that failed where it comes back', () => {
+    expect(toNews({ ...paid, refundedCents: 100 }, paid)).toEqual(['refund_failed'])
   })
 })
 

@@ -52,6 +52,8 @@ export const examples: { readonly [Name in TemplateName]: TemplateData<Name> } =
     paidAt: '2026-11-05T14:03:00.000Z',
     stillOwedCents: 0,
   },
+  invoice_voided: { ...invoice, stillOwedCents: 0 },
+  refund_failed: { ...invoice, amountCents: 150 },
   payment_disputed: {
     accountName: 'Halcyon',
     amountCents: 6_388,

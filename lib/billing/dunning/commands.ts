@@ -4,7 +4,8 @@ import { accounts, invoices } from '@/db/schema'
 import { findSuspension, listOwed, listUnreminded } from '@/lib/billing/dunning/queries'
 import { dueReminder, reminderDays, reminderKind } from '@/lib/billing/dunning/reminders'
 import { addNotice, dropWaiting } from '@/lib/billing/notices/commands'
-import { GRACE_MS, type StandingView } from '@/lib/billing/standing'
+import { getStandingFacts } from '@/lib/billing/queries'
+import { toStanding, type StandingView } from '@/lib/billing/standing'
 import type { AccountId } from '@/lib/ids'
 import { formatPeriod, toPeriod } from '@/lib/period'
 
@@ -101,7 +102,8 @@ async function findFailed(tx: Tx, accountId: AccountId, invoiceId: string, now: 
   const { invoice, accountName } = found
   const owed = invoice.status === 'open' || invoice.status === 'uncollectible'
   const day = invoice.paymentFailedAt && dueReminder(invoice.paymentFailedAt, now)
-  if (!owed || invoice.paymentFailedAt === null || day === null) return null
+  if (!owed || day === null) return null
+  const { standing, suspendsAt } = toStanding(await getStandingFacts(tx, accountId), now)
   return {
     accountName,
     invoiceId: invoice.id,
@@ -112,6 +114,7 @@ async function findFailed(tx: Tx, accountId: AccountId, invoiceId: string, now: 
     reason: invoice.lastPaymentError ?? 'The payment failed.',
     needsAuthentication: invoice.needsAuthentication,
     day,
-    suspendsAt: new Date(invoice.paymentFailedAt.getTime() + GRACE_MS).toISOString(),
+    // Of the oldest debt, which may be another invoice's; an older one, a hold or the want of a card suspends already.
+    suspendsAt: standing === 'suspended' ? null : (suspendsAt?.toISOString() ?? null),
   }
 }

@@ -199,7 +199,38 @@ describe('each thing that happens is mailed once, however often it is told', () 
     expect((await templatesTo(ctx)).filter(name => name === 'invoice_credited')).toHaveLength(2)
     await world.control('POST', `/_stripe/refunds/${refund.id}/fail`, {})
     await everythingTwice()
-    expect((await templatesTo(ctx)).filter(name => name === 'invoice_credited')).toHaveLength(2)
+    expect(await templatesTo(ctx)).toEqual([
+      'billing_active',
+      'invoice_credited',
+      'invoice_credited',
+      'invoice_ready',
+      'refund_failed',
+    ])
+    expect((await mailTo(ctx, 'refund_failed')).text).toContain('$0.30 of your invoice for October 2026')
+  })
+
+  it('that what they were asked to pay is not owed any more', async () => {
+    const ctx = await billed(declined)
+    await everythingTwice()
+    await world.stripe.invoices.voidInvoice((await invoiceOf(ctx)).stripeInvoiceId ?? '')
+    await everythingTwice()
+    expect(await templatesTo(ctx)).toEqual(['billing_active', 'invoice_voided', 'payment_failed'])
+    expect((await mailTo(ctx, 'invoice_voided')).text).not.toContain('still unpaid')
+  })
+
+  it('a second invoice that fails while the first has suspended the account promises no more time', async () => {
+    const ctx = await billed(declined)
+    await everythingTwice()
+    expect((await mailTo(ctx, 'payment_failed')).text).toContain('API works until: 8 Nov, 00:10 UTC')
+    await addUsage(world, ctx, november, 10_000_000, 0)
+    world.now = new Date('2026-12-01T00:10:00Z')
+    await suspendOverdue(world.db, world.now)
+    await billAccount(world, ctx.accountId, november, world.now)
+    await everythingTwice()
+    const failures = (await mailsTo(ctx)).filter(({ template }) => template === 'payment_failed')
+    const second = failures.map(mail => composeMail(mail, links).text).find(text => text.includes('November'))
+    expect(second).toContain('API access: suspended')
+    expect(second).not.toContain('works until')
   })
 
   it('a credit that pays for all of a failed invoice is a credit, and no payment', async () => {

@@ -39,6 +39,12 @@ export async function noteInvoice(
       case 'credited':
         await tellCredited(tx, before, after, now)
         break
+      case 'voided':
+        await tellVoided(tx, before, after, now)
+        break
+      case 'refund_failed':
+        await tellRefundFailed(tx, before, after, now)
+        break
       default:
         never(news)
     }
@@ -58,18 +64,37 @@ async function tellReady(tx: Tx, row: InvoiceRow, after: RemoteColumns, now: Dat
 }
 
 async function tellReceived(tx: Tx, row: InvoiceRow, after: RemoteColumns, now: Date): Promise<void> {
-  const others = await listOwed(tx, row.accountId as AccountId)
   const data = {
     ...(await aboutOf(tx, row, after)),
     amountCents: after.amountDueCents,
     paidAt: (after.paidAt ?? now).toISOString(),
-    stillOwedCents: others.reduce((cents, { amountCents }) => cents + amountCents, 0),
+    stillOwedCents: await owedCentsOf(tx, row),
   }
   await addNotice(
     tx,
     { ...aboutNotice(row), kind: 'payment_received', template: 'payment_received', data },
     now,
   )
+}
+
+async function tellVoided(tx: Tx, row: InvoiceRow, after: RemoteColumns, now: Date): Promise<void> {
+  const data = { ...(await aboutOf(tx, row, after)), stillOwedCents: await owedCentsOf(tx, row) }
+  await addNotice(tx, { ...aboutNotice(row), kind: 'voided', template: 'invoice_voided', data }, now)
+}
+
+/** What makes it unique is what all refunds of the invoice came to before and after. */
+async function tellRefundFailed(tx: Tx, row: InvoiceRow, after: RemoteColumns, now: Date): Promise<void> {
+  const amountCents = row.refundedCents - after.refundedCents
+  const data = { ...(await aboutOf(tx, row, after)), amountCents }
+  const { accountId } = aboutNotice(row)
+  const cause = `${row.id}|${row.refundedCents}|${after.refundedCents}`
+  await addNotice(tx, { accountId, cause, kind: 'refund_failed', template: 'refund_failed', data }, now)
+}
+
+/** What is owed after failed payments, this invoice's own as it was written. */
+async function owedCentsOf(tx: Tx, { accountId }: InvoiceRow): Promise<number> {
+  const owed = await listOwed(tx, accountId as AccountId)
+  return owed.reduce((cents, { amountCents }) => cents + amountCents, 0)
 }
 
 /** What makes a credit unique is what all credits and refunds of the invoice come to. */

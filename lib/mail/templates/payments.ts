@@ -17,7 +17,8 @@ const unpaid = aboutInvoice.extend({
   amountCents: z.int(),
   /** Days since the payment failed. */
   day: z.union([z.literal(0), z.literal(3), z.literal(6)]),
-  suspendsAt: moment,
+  /** Until when the API works unless it is paid; null: the account is suspended already. */
+  suspendsAt: moment.nullable(),
 })
 type Unpaid = z.infer<typeof unpaid>
 
@@ -34,7 +35,7 @@ export const payments = {
       3: `Reminder: ${formatCents(data.amountCents)} is unpaid`,
       6: `Last reminder: ${formatCents(data.amountCents)} is unpaid`,
     }[data.day],
-    preview: `${data.reason} The API works until ${formatMoment(new Date(data.suspendsAt))}.`,
+    preview: `${data.reason} ${access(data)}`,
     mark: { tone: data.day === 6 ? 'danger' : 'caution', text: 'Payment failed' },
     title: `The payment for ${data.period} failed`,
     blocks: [
@@ -54,7 +55,7 @@ export const payments = {
 
   payment_confirmation: define(unpaid, (data, links) => ({
     subject: `Confirm your payment of ${formatCents(data.amountCents)}`,
-    preview: `Your bank asks for it. The API works until ${formatMoment(new Date(data.suspendsAt))}.`,
+    preview: `Your bank asks for it. ${access(data)}`,
     mark: { tone: 'caution', text: 'Waiting for you' },
     title: 'Your bank asks you to confirm a payment',
     blocks: [
@@ -98,6 +99,44 @@ export const payments = {
     }),
   ),
 
+  invoice_voided: define(
+    aboutInvoice.extend({
+      /** Of other invoices. */
+      stillOwedCents: z.int(),
+    }),
+    (data, links) => ({
+      subject: `Your invoice for ${data.period} is voided`,
+      preview: 'Nothing is to be paid for it.',
+      mark: { tone: 'positive', text: 'Voided' },
+      title: `The invoice for ${data.period} is voided`,
+      blocks: [
+        {
+          kind: 'text',
+          text: `We withdrew this invoice: nothing is to be paid for it any more.${alsoOwed(data)}`,
+        },
+        { kind: 'facts', rows: invoiceFacts(data) },
+        { kind: 'button', label: 'See the invoice', href: invoiceUrl(links, data) },
+      ],
+      reason: billingReason,
+    }),
+  ),
+
+  refund_failed: define(aboutInvoice.extend({ amountCents: z.int() }), (data, links) => ({
+    subject: `Refund of ${formatCents(data.amountCents)} failed`,
+    preview: 'The money came back to us. Write to support to have it.',
+    mark: { tone: 'caution', text: 'Refund failed' },
+    title: `A refund of ${formatCents(data.amountCents)} failed`,
+    blocks: [
+      {
+        kind: 'text',
+        text: `${formatCents(data.amountCents)} of your invoice for ${data.period} did not reach the card that paid it, and came back to us. Write to support, and you get it another way.`,
+      },
+      { kind: 'facts', rows: [...invoiceFacts(data), ['Refund', formatCents(data.amountCents)]] },
+      { kind: 'button', label: 'See the invoice', href: invoiceUrl(links, data) },
+    ],
+    reason: billingReason,
+  })),
+
   payment_disputed: define(
     z.object({
       accountName: typed,
@@ -138,7 +177,15 @@ export const payments = {
   ),
 } as const
 
+function access({ suspendsAt }: Unpaid): string {
+  return suspendsAt === null
+    ? 'API access is suspended.'
+    : `The API works until ${formatMoment(new Date(suspendsAt))}.`
+}
+
 function whatHappens({ suspendsAt }: Unpaid): string {
+  if (suspendsAt === null)
+    return 'API access is suspended: requests that cost are refused with status 402, and will not work again before this is paid too.'
   return `The API goes on working until ${formatMoment(new Date(suspendsAt))}; after that, requests that cost are refused with status 402 until the invoice is paid. Then everything works as before.`
 }
 
@@ -146,7 +193,9 @@ function unpaidFacts(data: Unpaid): Fact[] {
   return [
     ...invoiceFacts(data),
     ['Amount due', formatCents(data.amountCents)],
-    ['API works until', formatMoment(new Date(data.suspendsAt))],
+    data.suspendsAt === null
+      ? ['API access', 'suspended']
+      : ['API works until', formatMoment(new Date(data.suspendsAt))],
   ]
 }
 

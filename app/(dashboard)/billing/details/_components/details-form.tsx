@@ -59,7 +59,7 @@ export function DetailsForm({ saved, countries, ownerEmail, otherTaxIds }: Detai
       <Field
         label="Billing e-mail"
         aside="optional"
-        hint={`Where mail about money goes. Empty: to the owners, admins and billing members; receipts of Stripe's own to ${ownerEmail}.`}
+        hint={`Invoices, credits and receipts go here alone; warnings and failed payments to the owners, admins and billing members too. Empty: all of it goes to them, and what Stripe sends itself to ${ownerEmail}.`}
         error={errors.email}
       >
         <Input size="lg" type="email" autoComplete="email" maxLength={254} {...control('email')} />
