@@ -1,4 +1,4 @@
-import { formatValue, totalOf, type ChartPoint, type ChartSeries } from './series'
+import { formatValue, overallOf, type ChartPoint, type ChartSeries } from './series'
 import type { ChartUnit } from './scale'
 import { pointLabel, type Grain } from './time-labels'
 
@@ -13,6 +13,12 @@ export interface ChartTableProps {
 
 /** The chart as a table: what screen readers read in its place. */
 export function ChartTable({ caption, series, points, unit, grain, timeZone }: ChartTableProps) {
+  const said = (value: bigint | null | undefined) =>
+    value === null || value === undefined
+      ? unit === 'usd' || unit === 'count'
+        ? formatValue(0n, unit)
+        : 'none'
+      : formatValue(value, unit)
   return (
     <div className="sr-only">
       <table>
@@ -32,9 +38,9 @@ export function ChartTable({ caption, series, points, unit, grain, timeZone }: C
           {points.map(point => (
             <tr key={point.at.getTime()}>
               <th scope="row">{pointLabel(point.at, grain, timeZone)}</th>
-              <td>{formatValue(totalOf(point, series), unit)}</td>
+              <td>{said(overallOf(point, series, unit))}</td>
               {series.map(one => (
-                <td key={one.id}>{formatValue(point.values[one.id] ?? 0n, unit)}</td>
+                <td key={one.id}>{said(point.values[one.id])}</td>
               ))}
             </tr>
           ))}

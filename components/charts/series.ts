@@ -1,5 +1,5 @@
 import { allocateCents, formatCents, formatUsd, NANOS_PER_DOLLAR } from '@/lib/money'
-import { formatCount } from '@/lib/format'
+import { formatCount, formatDuration } from '@/lib/format'
 import type { ChartUnit } from './scale'
 
 export interface ChartSeries {
@@ -14,6 +14,8 @@ export interface ChartPoint {
   at: Date
   /** By series id; a missing one is nothing. */
   values: Readonly<Record<string, bigint>>
+  /** All series together, where that is not their sum: a rate, a percentile. */
+  overall?: bigint
   /** Expected on top of what is there: hatched. */
   forecast?: bigint
   /** The limit stops spend here: a red stub instead of a forecast. */
@@ -78,7 +80,23 @@ export function totalOf(point: ChartPoint, series: readonly ChartSeries[]): bigi
 }
 
 export function formatValue(value: bigint, unit: ChartUnit): string {
-  return unit === 'usd' ? formatUsd(value) : formatCount(value)
+  switch (unit) {
+    case 'usd':
+      return formatUsd(value)
+    case 'count':
+      return formatCount(value)
+    case 'ms':
+      return formatDuration(Number(value))
+    case 'rate':
+      return `${(Number(value) / 10_000).toFixed(2)}%`
+  }
+}
+
+/** What stands for all series at a point: their sum, or, of what does not add up, its own figure; null where there is none. */
+export function overallOf(point: ChartPoint, series: readonly ChartSeries[], unit: ChartUnit): bigint | null {
+  if (unit === 'usd' || unit === 'count') return totalOf(point, series)
+  const [single] = series
+  return (series.length === 1 && single ? point.values[single.id] : point.overall) ?? null
 }
 
 export interface ReadoutRow {
@@ -99,15 +117,20 @@ export interface Readout {
  * beside them; a row that would read $0.00 shows its own decimals instead.
  */
 export function readoutOf(point: ChartPoint, series: FoldedSeries['series'], unit: ChartUnit): Readout {
+  const addsUp = unit === 'usd' || unit === 'count'
   const present = series
-    .map(one => ({ ...one, value: point.values[one.id] ?? 0n }))
-    .filter(one => one.value !== 0n)
+    .flatMap(one => {
+      const value = point.values[one.id]
+      return value === undefined || (addsUp && value === 0n) ? [] : [{ ...one, value }]
+    })
     .sort((a, b) => (a.value === b.value ? 0 : a.value > b.value ? -1 : 1))
-  const total = present.reduce((sum, one) => sum + one.value, 0n)
+  const total = overallOf(point, series, unit)
   const cents =
-    unit === 'usd' && total >= NANOS_PER_DOLLAR ? allocateCents(present.map(one => one.value)) : []
+    unit === 'usd' && total !== null && total >= NANOS_PER_DOLLAR
+      ? allocateCents(present.map(one => one.value))
+      : []
   return {
-    total: formatValue(total, unit),
+    total: total === null ? 'None' : formatValue(total, unit),
     rows: present.map(({ id, label, color, value }, i) => {
       const amount = cents[i]
       return { id, label, color, said: amount ? formatCents(amount) : formatValue(value, unit) }

@@ -1,4 +1,4 @@
-const DAY_MS = 86_400_000
+import { addLocalDays, localDay, startOfLocalDay } from '@/lib/usage/zone'
 
 /** A half-open span of time. */
 export interface Span {
@@ -6,13 +6,13 @@ export interface Span {
   readonly to: Date
 }
 
-/** A span cut at every midnight of UTC: whole days, but perhaps for the first and the last. */
-export function daysIn({ from, to }: Span): Span[] {
+/** A span cut at every midnight of the zone: whole days, but perhaps for the first and the last. */
+export function daysIn({ from, to }: Span, zone = 'UTC'): Span[] {
   const days: Span[] = []
-  for (let start = from.getTime(); start < to.getTime();) {
-    const midnight = (Math.floor(start / DAY_MS) + 1) * DAY_MS
-    const end = Math.min(midnight, to.getTime())
-    days.push({ from: new Date(start), to: new Date(end) })
+  for (let start = from; start < to;) {
+    const midnight = startOfLocalDay(addLocalDays(localDay(start, zone), 1), zone)
+    const end = midnight < to ? midnight : to
+    days.push({ from: start, to: end })
     start = end
   }
   return days

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { sql, type SQL } from 'drizzle-orm'
 import type { Ctx } from '@/lib/ctx'
 import type { CsvCell } from '@/lib/exports/csv'
 import { daysIn, type Span } from '@/lib/exports/days'
@@ -13,18 +13,20 @@ import { matches, rollupRows } from '@/lib/usage/queries'
 /** Rows that are read at a time: some megabytes. A page sums up its whole day, so small pages of a busy day cost more. */
 const PAGE_ROWS = 5_000
 const PAGE_INVOICES = 50
+const HOUR_MS = 3_600_000
 
 /**
- * Usage of a span (ends on the hour) by day, key, endpoint and model, in that order. Read in pages, each a short query of one
+ * Usage of a span (ends on quarters of an hour) by day of the zone, key, endpoint and model, in that order. Read in pages, each a short query of one
  * day: a client that reads slowly holds neither memory nor a connection nor a snapshot. Every day is exact when it is read.
  */
 export async function* usagePages(
   ctx: Ctx,
   span: Span,
   filter: UsageFilter,
+  zone = 'UTC',
   pageRows = PAGE_ROWS,
 ): AsyncGenerator<UsageRow[]> {
-  for (const day of daysIn(span))
+  for (const day of daysIn(span, zone))
     yield* inPages(pageRows, (after?: UsageRow) => listUsage(ctx, day, filter, after, pageRows))
 }
 
@@ -67,7 +69,7 @@ async function listUsage(
         sum(requests)::bigint AS requests, coalesce(sum(requests) FILTER (WHERE status = 'failed'), 0)::bigint AS failed_requests,
         sum(input_tokens)::bigint AS input_tokens, sum(output_tokens)::bigint AS output_tokens, sum(images)::bigint AS images,
         sum(cost_nanos)::bigint AS cost_nanos
-      FROM (${rollupRows(ctx, day.from, day.to, 'day')}) AS usage
+      FROM (${usageRows(ctx, day)}) AS usage
       WHERE ${matches(filter)}
         AND (key_id, endpoint COLLATE "C", model_id) > (${after?.keyId ?? ''}, ${after?.endpoint ?? ''}, ${after?.modelId ?? ''})
       GROUP BY 1, 2, 3
@@ -91,6 +93,15 @@ async function listUsage(
     images: Number(row.images),
     costNanos: BigInt(row.cost_nanos),
   }))
+}
+
+/** Days of zones that are half an hour off, and hours cut short, are sums of quarter-hours. */
+function usageRows(ctx: Ctx, { from, to }: Span): SQL {
+  const isHour = (at: Date) => at.getTime() % HOUR_MS === 0
+  if (isHour(from) && isHour(to)) return rollupRows(ctx, from, to, 'day')
+  return sql`
+    SELECT * FROM usage_base
+    WHERE account_id = ${ctx.accountId} AND bucket >= ${from.toISOString()}::timestamptz AND bucket < ${to.toISOString()}::timestamptz`
 }
 
 interface UsageColumns extends KeyColumns, Record<string, unknown> {

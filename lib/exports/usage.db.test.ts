@@ -116,7 +116,7 @@ describe('usage export', () => {
         }
         const filter = { ...noFilter, keyIds }
         const range = { from: new Date(fromMs), to: new Date(toMs) }
-        const pages = usagePages(ctx, range, filter, pageRows)
+        const pages = usagePages(ctx, range, filter, 'UTC', pageRows)
         const table = parseTable(await readAll(await openCsv(usageHeader, mapPages(pages, toUsageCells))))
         const ids = table.map(r => [r.from?.slice(0, 10), r.key_id, r.endpoint, r.model_id].join(' '))
         expect(new Set(ids).size).toBe(ids.length)

@@ -1,16 +1,20 @@
 import type { ChartPoint, ChartSeries } from '@/components/charts/series'
 import { colorsOf, toChart } from '@/app/(dashboard)/usage/_components/chart-data'
-import { parseUsageParams, usageHref, type UsageParams } from '@/app/(dashboard)/usage/search-params'
+import { narrowedTo } from '@/app/(dashboard)/usage/period'
+import { parseUsageParams } from '@/app/(dashboard)/usage/search-params'
+import { usageHref, type UsageParams } from '@/app/(dashboard)/usage/usage-href'
 import { loadCatalog } from '@/lib/catalog/queries'
 import type { Ctx } from '@/lib/ctx'
 import type { KeyId } from '@/lib/ids'
 import type { Nanos } from '@/lib/money'
 import { endOf, periodOf, startOf } from '@/lib/period'
 import { noFilter } from '@/lib/usage/filter'
-import { getUsageReport, listRejections } from '@/lib/usage/queries'
+import { listRejections } from '@/lib/usage/queries'
 import { presetRange } from '@/lib/usage/range'
 import type { RejectionCount } from '@/lib/usage/rejection'
-import type { UsageGroup, UsageSums } from '@/lib/usage/report'
+import { gridOf } from '@/lib/usage/time-grid'
+import { getSumSeries, getTotals, listShares } from '@/lib/usage/view/queries'
+import type { UsageShare, UsageTotals } from '@/lib/usage/view/question'
 
 /** One part of the month's spend, and where its details stand. */
 export interface Share {
@@ -27,7 +31,7 @@ export interface Share {
 export interface KeyUsage {
   /** The usage page, narrowed to this key. */
   readonly href: string
-  readonly total: UsageSums
+  readonly total: UsageTotals
   readonly chart: { readonly series: ChartSeries[]; readonly points: ChartPoint[] }
   readonly models: readonly Share[]
   readonly endpoints: readonly Share[]
@@ -39,32 +43,38 @@ export async function usageOfKey(ctx: Ctx, keyId: KeyId): Promise<KeyUsage> {
   const range = presetRange('month', ctx.now)
   const period = periodOf(ctx.now)
   const filter = { ...noFilter, keyIds: [keyId] }
-  const [byModel, byEndpoint, catalog, rejections] = await Promise.all([
-    getUsageReport(ctx, range, 'model', filter),
-    getUsageReport(ctx, range, 'endpoint', filter),
+  const grid = gridOf(range, 'day', 'UTC')
+  const [total, groups, models, endpoints, catalog, rejections] = await Promise.all([
+    getTotals(ctx, range, filter),
+    getSumSeries(ctx, { grid, filter, group: 'model' }, 'spend'),
+    listShares(ctx, range, filter, 'model'),
+    listShares(ctx, range, filter, 'endpoint'),
     loadCatalog(ctx.db),
     listRejections(ctx, { keyId, from: startOf(period), to: endOf(period) }),
   ])
   const names = new Map([...catalog.models.values()].map(({ id, name }) => [id, name]))
-  const rank = byModel.groups.map(({ group }) => group)
+  const nameOf = (model: string) => names.get(model) ?? model
+  const rank = models.map(({ value }) => value)
   const colors = colorsOf(rank, rank)
-  const toShare = (group: UsageGroup, label: string, href: string): Share => ({
-    id: group.group,
+  const toShare = (share: UsageShare, label: string, href: string): Share => ({
+    id: share.value,
     label,
-    spentNanos: group.costNanos,
-    requests: group.requests,
-    color: colors.get(group.group),
+    spentNanos: share.costNanos,
+    requests: share.requests,
+    color: colors.get(share.value),
     href,
   })
   return {
     href: usageHref(params),
-    total: byModel.total,
-    chart: toChart(byModel, range, params, 'spend', rank, names),
-    models: byModel.groups.map(group =>
-      toShare(group, names.get(group.group) ?? group.group, usageHref({ ...params, models: [group.group] })),
+    total,
+    chart: toChart({ grid, groups, overall: null, additive: true }, rank, nameOf, {
+      hrefOf: span => usageHref({ ...params, preset: 'custom', ...narrowedTo(span, 'UTC') }),
+    }),
+    models: models.map(share =>
+      toShare(share, nameOf(share.value), usageHref({ ...params, models: [share.value] })),
     ),
-    endpoints: byEndpoint.groups.map(group =>
-      toShare(group, group.group, usageHref({ ...params, endpoints: [group.group] })),
+    endpoints: endpoints.map(share =>
+      toShare(share, share.value, usageHref({ ...params, endpoints: [share.value] })),
     ),
     rejections,
   }

@@ -1,73 +1,131 @@
-import { StackedBars } from '@/components/charts/stacked-bars'
 import type { ChartPoint, ChartSeries } from '@/components/charts/series'
 import { Card } from '@/components/ui/card'
 import { SegmentedLinks } from '@/components/ui/segmented-control'
-import { formatDate } from '@/lib/format'
-import type { BucketSize } from '@/lib/usage/range'
-import { dimensions, type UsageSums } from '@/lib/usage/report'
-import { usageHref, type UsageParams } from '@/app/(dashboard)/usage/search-params'
-import { dimensionTitle, metricTitle } from './labels'
+import { groupings } from '@/lib/usage/filter'
+import type { GridBucket, TimeGrid } from '@/lib/usage/time-grid'
+import { addsUp, groupingOf, groupTitle, metricTitle, metricUnit } from '@/app/(dashboard)/usage/metrics'
+import { spanInWords, zoneInWords, type UsagePeriod } from '@/app/(dashboard)/usage/period'
+import { usageHref, type UsageParams } from '@/app/(dashboard)/usage/usage-href'
+import { CompareSwitch } from './compare-switch'
 import { MetricTabs } from './metric-tabs'
+import type { Tile } from './tiles'
+import { TimeTable } from './time-table'
+import { UsageChart } from './usage-chart'
+
+const bucketTitle: Record<GridBucket, string> = { minute: 'Minute', hour: 'Hour', day: 'Day', month: 'Month' }
 
 export interface ChartCardProps {
   params: UsageParams
-  total: UsageSums
-  /** Sizes of bars that the span can be shown in, and the one it is shown in. */
-  buckets: readonly BucketSize[]
-  bucket: BucketSize
-  days: { from: string; to: string }
+  period: UsagePeriod
+  /** The buckets that the chart shows: those of the period, or hours where refusals are counted. */
+  grid: TimeGrid
+  tiles: readonly Tile[]
   chart: { series: ChartSeries[]; points: ChartPoint[] }
   reference: { value: bigint; label: string } | undefined
 }
 
-/** Totals as tabs, the ways to cut them, and the chart. */
-export function ChartCard({ params, total, buckets, bucket, days, chart, reference }: ChartCardProps) {
+/** Totals as tabs, the ways to cut them, and the chart, or its figures by time. */
+export function ChartCard({ params, period, grid, tiles, chart, reference }: ChartCardProps) {
+  const group = groupingOf(params)
+  const { metric } = params
+  const name =
+    metricUnit[metric] === 'ms' ? `${metricTitle[metric]} p${params.percentile}` : metricTitle[metric]
+  const bars = addsUp(metric)
+  const title = `${name} by ${grid.bucket}, ${spanInWords(period, period.zone)}, ${bars ? 'stacked' : 'lines'} by ${groupTitle[group].toLowerCase()}`
+  const zoneName = zoneInWords(period.zone, new Date(period.to.getTime() - 1))
   return (
     <Card>
-      <MetricTabs params={params} total={total} />
+      <MetricTabs params={params} tiles={tiles} previousName={period.previousName} />
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2 px-5 pt-3.5 pb-4 text-13 text-2">
-        <span className="max-md:sr-only">Group by</span>
-        <SegmentedLinks
-          label="Group by"
-          size="sm"
-          options={dimensions.map(group => ({
-            label: dimensionTitle[group],
-            active: params.group === group,
-            href: usageHref({ ...params, group }),
-          }))}
-        />
-        {buckets.length > 1 ? (
-          <>
-            <span className="max-md:sr-only">Per</span>
-            <SegmentedLinks
-              label="Per"
-              size="sm"
-              options={buckets.map(size => ({
-                label: size === 'hour' ? 'Hour' : 'Day',
-                active: bucket === size,
-                href: usageHref({ ...params, bucket: size }),
+        {group === 'reason' ? (
+          <span>
+            By reason, counted by the hour. Model and status filters do not apply: a refused request has
+            neither.
+          </span>
+        ) : (
+          <Choice
+            label="Group by"
+            options={groupings
+              .filter(one => metric !== 'errors' || one !== 'status')
+              .map(one => ({
+                label: groupTitle[one],
+                active: group === one,
+                href: usageHref({ ...params, group: one, only: undefined }),
               }))}
-            />
-          </>
+          />
+        )}
+        {metricUnit[metric] === 'ms' ? (
+          <Choice
+            label="Percentile"
+            options={([50, 95] as const).map(percentile => ({
+              label: `p${percentile}`,
+              active: params.percentile === percentile,
+              href: usageHref({ ...params, percentile }),
+            }))}
+          />
         ) : null}
-        <span className="ml-auto text-12 text-3">All times UTC</span>
+        {period.buckets.length > 1 ? (
+          <Choice
+            label="Per"
+            options={period.buckets.map(bucket => ({
+              label: bucketTitle[bucket],
+              active: grid.bucket === bucket,
+              href: usageHref({ ...params, bucket }),
+            }))}
+          />
+        ) : null}
+        <span className="ml-auto flex flex-wrap items-center gap-3">
+          <CompareSwitch params={params} previousName={period.previousName} />
+          <SegmentedLinks
+            label="Show as"
+            size="sm"
+            options={(['chart', 'table'] as const).map(view => ({
+              label: view === 'chart' ? 'Chart' : 'Table',
+              active: params.view === view,
+              href: usageHref({ ...params, view }),
+            }))}
+          />
+        </span>
       </div>
-      <div className="px-5 pb-5">
-        <StackedBars
-          title={`${metricTitle[params.metric]} by ${bucket}, ${said(days)}, stacked by ${dimensionTitle[params.group].toLowerCase()}`}
-          unit={params.metric === 'spend' ? 'usd' : 'count'}
-          grain={bucket}
-          series={chart.series}
-          points={chart.points}
-          {...(reference ? { reference } : {})}
-          emptyNote="Nothing in these days."
-        />
-      </div>
+      {params.view === 'table' ? (
+        <TimeTable {...{ params, title, zoneName, chart }} unit={metricUnit[metric]} bucket={grid.bucket} />
+      ) : (
+        <div className="px-5 pb-4">
+          <UsageChart
+            params={params}
+            title={title}
+            shape={bars ? 'bars' : 'lines'}
+            unit={metricUnit[metric]}
+            bucket={grid.bucket}
+            to={grid.to}
+            series={chart.series}
+            points={chart.points}
+            comparisonLabel={params.compare ? capitalized(period.previousName) : undefined}
+            reference={reference}
+            emptyNote={metric === 'rejected' ? 'Nothing was refused.' : 'Nothing in this period.'}
+            zoneName={zoneName}
+          />
+        </div>
+      )}
     </Card>
   )
 }
 
-function said({ from, to }: { from: string; to: string }): string {
-  const [first, last] = [formatDate(new Date(from)), formatDate(new Date(to))]
-  return first === last ? first : `${first} to ${last}`
+function Choice({
+  label,
+  options,
+}: {
+  label: string
+  options: { href: string; label: string; active: boolean }[]
+}) {
+  return (
+    <>
+      <span className="max-md:sr-only">{label}</span>
+      <SegmentedLinks label={label} size="sm" options={options} />
+    </>
+  )
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }

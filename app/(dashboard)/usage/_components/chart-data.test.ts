@@ -1,23 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { presetRange } from '@/lib/usage/range'
-import { toReport } from '@/lib/usage/report'
-import { parseUsageParams } from '@/app/(dashboard)/usage/search-params'
-import { colorsOf, rankOf, toChart } from './chart-data'
+import { gridOf } from '@/lib/usage/time-grid'
+import { colorsOf, toChart } from './chart-data'
 
-const facet = (modelId: string, costNanos: bigint) => ({
-  keyId: 'key_a',
-  endpoint: '/chat/completions',
-  modelId,
-  requests: 1,
-  costNanos,
-})
 const letters = [...'abcdefghij']
 
 describe('colours', () => {
-  it('are decided by the spend of the span, and stay when filters hide some groups', () => {
-    const rank = rankOf([facet('b', 5n), facet('a', 7n), facet('b', 4n)], 'model')
-    expect(rank).toEqual(['b', 'a'])
-    expect(colorsOf(rank, ['a']).get('a')).toBe('var(--c2)')
+  it('stay when filters hide some groups', () => {
+    expect(colorsOf(['b', 'a'], ['a']).get('a')).toBe('var(--c2)')
   })
 
   it('give the ninth and on grey, but what is free once they fit', () => {
@@ -28,41 +17,47 @@ describe('colours', () => {
 })
 
 describe('chart', () => {
-  const now = new Date('2026-11-03T10:00:00Z')
-  const params = parseUsageParams({})
-  const cell = (bucket: string, group: string, costNanos: bigint) => ({
-    bucket: new Date(bucket),
-    group,
-    costNanos,
-    requests: 1,
-    failedRequests: 0,
-    inputTokens: 0,
-    outputTokens: 0,
-    images: 0,
-  })
-  const report = toReport('day', [
-    cell('2026-11-01', 'b', 1n),
-    cell('2026-11-03', 'a', 3n),
-    cell('2026-11-03', 'b', 1n),
-  ])
-  const chart = toChart(
-    report,
-    presetRange('month', now),
-    params,
-    'spend',
-    ['b', 'a'],
-    new Map([['a', 'Model A']]),
-  )
+  const days = (from: string, to: string) => gridOf({ from: new Date(from), to: new Date(to) }, 'day', 'UTC')
+  const grid = days('2026-11-01', '2026-11-04')
+  const before = days('2026-10-01', '2026-10-04')
+  const groups = [
+    { group: 'a', values: [0n, 0n, 3n] },
+    { group: 'b', values: [1n, 0n, 1n] },
+  ]
+  const nameOf = (group: string) => (group === 'a' ? 'Model A' : group)
 
-  it('has a point for every day, used or not', () => {
-    expect(chart.points.map(p => p.values)).toEqual([{ b: 1n }, {}, { a: 3n, b: 1n }])
-    expect(chart.points[1]?.href).toBe('/usage?from=2026-11-02&to=2026-11-02')
+  it('has a point for every day, used or not, and leaves out what is nothing', () => {
+    const { points } = toChart({ grid, groups, overall: null, additive: true }, ['b', 'a'], nameOf)
+    expect(points.map(p => p.values)).toEqual([{ b: 1n }, {}, { a: 3n, b: 1n }])
   })
 
   it('keeps the order of the ranking and the names of things', () => {
-    expect(chart.series).toEqual([
+    const { series } = toChart({ grid, groups, overall: null, additive: true }, ['b', 'a'], nameOf)
+    expect(series).toEqual([
       { id: 'b', label: 'b', color: 'var(--c1)' },
       { id: 'a', label: 'Model A', color: 'var(--c2)' },
+    ])
+  })
+
+  it('sets each day beside the same one before; where nothing was used then, that is 0', () => {
+    const previous = { grid: before, groups: [], overall: null, additive: true }
+    const { points } = toChart({ grid, groups, overall: null, additive: true }, [], nameOf, { previous })
+    expect(points[0]?.comparison).toEqual({ label: 'Thu 1 Oct', value: 0n })
+  })
+
+  it('keeps a rate of 0, and says nothing of what there is no rate of', () => {
+    const rates = {
+      grid,
+      groups: [{ group: 'a', values: [0n, null, 5n] }],
+      overall: [0n, null, 5n],
+      additive: false,
+    }
+    const previous = { ...rates, grid: before }
+    const { points } = toChart(rates, [], nameOf, { previous })
+    expect(points.map(p => [p.values.a, p.overall, p.comparison?.value])).toEqual([
+      [0n, 0n, 0n],
+      [undefined, undefined, undefined],
+      [5n, 5n, 5n],
     ])
   })
 })

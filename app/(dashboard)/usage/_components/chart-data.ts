@@ -5,24 +5,10 @@ import {
   type ChartPoint,
   type ChartSeries,
 } from '@/components/charts/series'
-import type { UsageFacet } from '@/lib/usage/queries'
-import { bucketsOf, dayOf, type UsageRange } from '@/lib/usage/range'
-import { bySpend, noUsage, valueOf, type Dimension, type Metric, type UsageReport } from '@/lib/usage/report'
-import { usageHref, type UsageParams } from '@/app/(dashboard)/usage/search-params'
-
-/** Everything used in the span, most spent first, whatever the filters: the rank that decides colours. */
-export function rankOf(facets: readonly UsageFacet[], dimension: Dimension): string[] {
-  const sums = new Map<string, { costNanos: bigint; requests: number }>()
-  for (const facet of facets) {
-    const group = groupOf(facet, dimension)
-    const sum = sums.get(group) ?? { costNanos: 0n, requests: 0 }
-    sums.set(group, { costNanos: sum.costNanos + facet.costNanos, requests: sum.requests + facet.requests })
-  }
-  return [...sums]
-    .map(([group, sum]) => ({ ...noUsage, ...sum, group }))
-    .sort(bySpend)
-    .map(({ group }) => group)
-}
+import { pointLabel } from '@/components/charts/time-labels'
+import type { MetricSeries } from '@/app/(dashboard)/usage/metric-series'
+import type { TimeSpan } from '@/lib/usage/time-grid'
+import { endOfBucket } from '@/app/(dashboard)/usage/period'
 
 /**
  * A colour for every visible group. The first eight of the ranking keep theirs whatever is filtered; others take what is free
@@ -42,45 +28,54 @@ export function colorsOf(rank: readonly string[], visible: readonly string[]): M
 
 /** The chart's series, in the order of the ranking, and its points: one for every bucket of the span, used or not. */
 export function toChart(
-  report: UsageReport,
-  range: UsageRange,
-  params: UsageParams,
-  metric: Metric,
+  { grid, groups, overall, additive }: MetricSeries,
   rank: readonly string[],
-  labels: ReadonlyMap<string, string>,
+  nameOf: (group: string) => string,
+  { previous = null, hrefOf }: { previous?: MetricSeries | null; hrefOf?: (span: TimeSpan) => string } = {},
 ): { series: ChartSeries[]; points: ChartPoint[] } {
   const place = new Map(rank.map((group, i) => [group, i]))
-  const last = rank.length
-  const visible = report.groups.map(({ group }) => group)
-  const colors = colorsOf(rank, visible)
-  const ordered = visible
-    .map((group, i) => ({ group, at: place.get(group) ?? last + i }))
+  const ordered = groups
+    .map((one, i) => ({ ...one, at: place.get(one.group) ?? rank.length + i }))
     .sort((a, b) => a.at - b.at)
-  const values = new Map<number, Record<string, bigint>>()
-  for (const cell of report.cells) {
-    const at = cell.bucket.getTime()
-    const record = values.get(at) ?? {}
-    record[cell.group] = valueOf(cell, metric)
-    values.set(at, record)
-  }
+  const colors = colorsOf(
+    rank,
+    ordered.map(({ group }) => group),
+  )
   return {
     series: ordered.map(({ group }) => ({
       id: group,
-      label: labels.get(group) ?? group,
+      label: nameOf(group),
       color: colors.get(group) ?? otherColor,
     })),
-    points: bucketsOf(range).map(at => ({
+    points: grid.starts.map((at, i) => ({
       at,
-      values: values.get(at.getTime()) ?? {},
-      ...(range.bucket === 'day' ? { href: usageHref(narrowedTo(params, at)) } : {}),
+      ...(hrefOf ? { href: hrefOf({ from: at, to: endOfBucket(grid, i) }) } : {}),
+      values: valuesAt(ordered, i, additive),
+      ...overallAt(overall, i),
+      ...comparisonAt(previous, i),
     })),
   }
 }
 
-export function groupOf(facet: UsageFacet, dimension: Dimension): string {
-  return dimension === 'key' ? facet.keyId : dimension === 'endpoint' ? facet.endpoint : facet.modelId
+/** Of sums, what is nothing is left out; of rates and percentiles 0 is a value. */
+function valuesAt(groups: MetricSeries['groups'], index: number, additive: boolean): Record<string, bigint> {
+  return Object.fromEntries(
+    groups.flatMap(({ group, values }) => {
+      const value = values[index] ?? null
+      return value === null || (additive && value === 0n) ? [] : [[group, value]]
+    }),
+  )
 }
 
-function narrowedTo(params: UsageParams, day: Date): UsageParams {
-  return { ...params, preset: 'custom', from: dayOf(day), to: dayOf(day), bucket: undefined }
+function overallAt(overall: MetricSeries['overall'], index: number): { overall?: bigint } {
+  const value = overall?.[index] ?? null
+  return value === null ? {} : { overall: value }
+}
+
+function comparisonAt(previous: MetricSeries | null, index: number): Pick<ChartPoint, 'comparison'> {
+  const at = previous?.grid.starts[index]
+  if (!previous || !at) return {}
+  const value = previous.groups[0]?.values[index] ?? (previous.additive ? 0n : null)
+  if (value === null) return {}
+  return { comparison: { label: pointLabel(at, previous.grid.bucket, previous.grid.zone), value } }
 }

@@ -2,8 +2,8 @@ import { formatUsd } from '@/lib/money'
 import { endOf, periodOf, startOf } from '@/lib/period'
 import type { Ctx } from '@/lib/ctx'
 import { getEffectiveLimits } from '@/lib/limits/queries'
-import type { UsageRange } from '@/lib/usage/range'
-import { isFiltered, type UsageParams } from '@/app/(dashboard)/usage/search-params'
+import type { TimeGrid } from '@/lib/usage/time-grid'
+import { isFiltered, type UsageParams } from '@/app/(dashboard)/usage/usage-href'
 
 const DAY_MS = 86_400_000n
 
@@ -11,12 +11,13 @@ const DAY_MS = 86_400_000n
 export async function chartReference(
   ctx: Ctx,
   params: UsageParams,
-  range: UsageRange,
+  range: TimeGrid,
 ): Promise<{ value: bigint; label: string } | undefined> {
   const period = periodOf(ctx.now)
   if (
     params.metric !== 'spend' ||
     range.bucket !== 'day' ||
+    range.zone !== 'UTC' ||
     isFiltered(params) ||
     range.from < startOf(period)
   )

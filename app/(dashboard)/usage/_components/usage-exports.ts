@@ -1,30 +1,26 @@
 import type { ExportChoice } from '@/components/export-menu'
-import { formatDate } from '@/lib/format'
 import { formatPeriod, periodOf } from '@/lib/period'
-import type { UsageRange } from '@/lib/usage/range'
+import { isMadeOfQuarters, spanInWords, type UsagePeriod } from '@/app/(dashboard)/usage/period'
 import {
   isFiltered,
   requestsExportHref,
   usageExportHref,
   type UsageParams,
-} from '@/app/(dashboard)/usage/search-params'
+} from '@/app/(dashboard)/usage/usage-href'
 
 /** The files that the usage page offers: what it shows, day by day and request by request, and the months that it touches, whole, as FOCUS. */
-export function usageExports(params: UsageParams, range: UsageRange): ExportChoice[] {
-  const lastMoment = new Date(range.to.getTime() - 1)
-  const shown = `${between(formatDate(range.from), formatDate(lastMoment))}${isFiltered(params) ? ', as filtered' : ''}`
-  const [first, last] = [periodOf(range.from), periodOf(lastMoment)]
+export function usageExports(params: UsageParams, period: UsagePeriod): ExportChoice[] {
+  const shown = `${spanInWords(period, period.zone)}, ${period.zone}${isFiltered(params) ? ', as filtered' : ''}`
+  const [first, last] = [periodOf(period.from), periodOf(new Date(period.to.getTime() - 1))]
   return [
-    { href: usageExportHref(params), label: 'Usage by day, CSV', range: shown },
+    ...(isMadeOfQuarters(period)
+      ? [{ href: usageExportHref(params), label: 'Usage by day, CSV', range: shown }]
+      : []),
     { href: requestsExportHref(params), label: 'Single requests, CSV', range: shown },
     {
       href: `/billing/export/focus?from=${first}&to=${last}`,
       label: 'FOCUS 1.2, CSV',
-      range: `${between(formatPeriod(first), formatPeriod(last))}, all usage`,
+      range: `${first === last ? formatPeriod(first) : `${formatPeriod(first)} to ${formatPeriod(last)}`}, all usage, UTC`,
     },
   ]
-}
-
-function between(first: string, last: string): string {
-  return first === last ? first : `${first} to ${last}`
 }

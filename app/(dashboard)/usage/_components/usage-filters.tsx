@@ -5,24 +5,30 @@ import { useOptimistic, useTransition } from 'react'
 import { Button } from '@/components/ui/button'
 import { DateRangePicker } from '@/components/ui/date-range-picker'
 import { FilterChip } from '@/components/ui/filter-chip'
-import { MultiSelect, type MultiSelectOption } from '@/components/ui/multi-select'
+import { MultiSelect } from '@/components/ui/multi-select'
 import { SegmentedLinks } from '@/components/ui/segmented-control'
-import type { Preset } from '@/lib/usage/range'
-import { isFiltered, usageHref, type UsageParams } from '@/app/(dashboard)/usage/search-params'
+import type { Grouping } from '@/lib/usage/filter'
+import type { Preset } from '@/app/(dashboard)/usage/period'
+import { isFiltered, unfiltered, usageHref, type UsageParams, type UsagePath } from '@/app/(dashboard)/usage/usage-href'
+import { choiceOf, type FilterOptions } from './filter-choices'
+import { ZoneSwitch } from './zone-switch'
 
 const presetLabels: readonly { preset: Exclude<Preset, 'custom'>; label: string }[] = [
+  { preset: '1h', label: '1 h' },
   { preset: '24h', label: '24 h' },
   { preset: '7d', label: '7 d' },
   { preset: '30d', label: '30 d' },
+  { preset: '90d', label: '90 d' },
   { preset: 'month', label: 'Month to date' },
   { preset: 'last-month', label: 'Last month' },
 ]
 
-type Choice = 'keys' | 'endpoints' | 'models'
-const choices: readonly { choice: Choice; label: string }[] = [
-  { choice: 'keys', label: 'Key' },
-  { choice: 'endpoints', label: 'Endpoint' },
-  { choice: 'models', label: 'Model' },
+const filters: readonly { group: Grouping; label: string }[] = [
+  { group: 'key', label: 'Key' },
+  { group: 'endpoint', label: 'Endpoint' },
+  { group: 'model', label: 'Model' },
+  { group: 'kind', label: 'Kind' },
+  { group: 'status', label: 'Status' },
 ]
 
 export interface UsageFiltersProps {
@@ -30,11 +36,13 @@ export interface UsageFiltersProps {
   /** First and last day in sight, both included. */
   days: { from: string; to: string }
   today: string
-  options: Record<Choice, readonly MultiSelectOption[]>
+  options: FilterOptions
+  /** The page whose filters they are. */
+  path?: UsagePath
 }
 
 /** Period and filters. Every choice is a new URL; the page is drawn anew from it. */
-export function UsageFilters({ params: current, days, today, options }: UsageFiltersProps) {
+export function UsageFilters({ params: current, days, today, options, path = '/usage' }: UsageFiltersProps) {
   const router = useRouter()
   const [pending, start] = useTransition()
   // A choice shows at once, while the page for it is on its way.
@@ -43,59 +51,77 @@ export function UsageFilters({ params: current, days, today, options }: UsageFil
     start(() => {
       const next = { ...params, ...change }
       setParams(next)
-      router.push(usageHref(next), { scroll: false })
+      router.push(usageHref(next, path), { scroll: false })
     })
+  const choose = (group: Grouping, value: readonly string[]) =>
+    go({ [choiceOf[group]]: value, only: undefined })
 
   return (
-    <div className="mb-4 grid gap-2" aria-busy={pending}>
-      <div className="-mx-4 flex items-center gap-2 overflow-x-auto px-4 py-0.5 md:mx-0 md:flex-wrap md:overflow-visible md:px-0">
+    <div className="mb-4 grid grid-cols-[minmax(0,1fr)] gap-2" aria-busy={pending}>
+      <Row>
         <SegmentedLinks
           label="Period"
           options={presetLabels.map(({ preset, label }) => ({
             label,
             active: params.preset === preset,
-            href: usageHref({ ...params, preset, from: undefined, to: undefined, bucket: undefined }),
+            href: usageHref({ ...params, preset, from: undefined, to: undefined, bucket: undefined }, path),
           }))}
         />
         <DateRangePicker
           value={days}
           max={today}
+          zone={params.zone}
           onChange={({ from, to }) => go({ preset: 'custom', from, to, bucket: undefined })}
         />
-        <span aria-hidden="true" className="mx-0.5 hidden h-5 w-px shrink-0 bg-line-strong md:block" />
-        {choices.map(({ choice, label }) => (
+        <ZoneSwitch params={params} path={path} />
+      </Row>
+      <Row>
+        {filters.map(({ group, label }) => (
           <MultiSelect
-            key={choice}
+            key={group}
             label={label}
-            options={options[choice]}
-            value={params[choice]}
-            onChange={value => go({ [choice]: value })}
+            options={options[group]}
+            value={params[choiceOf[group]]}
+            onChange={value => choose(group, value)}
           />
         ))}
-      </div>
+      </Row>
       {isFiltered(params) ? (
         <div className="flex flex-wrap items-center gap-1.5">
-          {choices.flatMap(({ choice }) =>
-            params[choice].map(value => {
-              const option = options[choice].find(one => one.value === value)
-              const label = option?.label ?? value
+          {filters.flatMap(({ group }) => {
+            const chosen: readonly string[] = params[choiceOf[group]]
+            return chosen.map(value => {
+              const label = options[group].find(one => one.value === value)?.label ?? value
               return (
                 <FilterChip
-                  key={`${choice} ${value}`}
-                  color={option?.color}
+                  key={`${group} ${value}`}
                   removeLabel={`Remove ${label}`}
-                  onRemove={() => go({ [choice]: params[choice].filter(other => other !== value) })}
+                  onRemove={() =>
+                    choose(
+                      group,
+                      chosen.filter(other => other !== value),
+                    )
+                  }
                 >
                   {label}
                 </FilterChip>
               )
-            }),
-          )}
-          <Button variant="ghost" size="sm" onClick={() => go({ keys: [], endpoints: [], models: [] })}>
+            })
+          })}
+          <Button variant="ghost" size="sm" onClick={() => go(unfiltered(params))}>
             Clear filters
           </Button>
         </div>
       ) : null}
+    </div>
+  )
+}
+
+/** On a phone it scrolls sideways, to the very edges of the screen. */
+function Row({ children }: { children: React.ReactNode }) {
+  return (
+    <div className="-mx-4 flex items-center gap-2 overflow-x-auto px-4 py-0.5 md:mx-0 md:flex-wrap md:overflow-visible md:px-0">
+      {children}
     </div>
   )
 }

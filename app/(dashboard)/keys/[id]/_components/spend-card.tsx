@@ -1,5 +1,5 @@
 import type { KeyUsage } from '@/app/(dashboard)/keys/[id]/usage'
-import { StackedBars } from '@/components/charts/stacked-bars'
+import { TimeChart } from '@/components/charts/time-chart'
 import { Count } from '@/components/count'
 import { Card, CardBody, CardHeader } from '@/components/ui/card'
 import type { KeyRow } from '@/lib/keys/key-list'
@@ -30,7 +30,7 @@ export function SpendCard({ apiKey, month, usage: { chart, total } }: SpendCardP
         }
       />
       <CardBody>
-        <StackedBars
+        <TimeChart
           title={`Spend with ${apiKey.name} by day in ${month}, stacked by model`}
           unit="usd"
           grain="day"

@@ -1,59 +1,58 @@
 'use client'
 
 import { useId, useMemo } from 'react'
-import { Bar, BarChart, CartesianGrid, Tooltip, XAxis, YAxis, type BarShapeProps } from 'recharts'
+import { CartesianGrid, ComposedChart, Line, Tooltip, XAxis, YAxis } from 'recharts'
 import { axisText, axisWidth, baseline, chartMargin, datesThatFit } from './axes'
-import { BarOverlay, maxBarWidth } from './bar-overlay'
-import { toBarRows, type BarRow } from './bar-rows'
-import { BarSegment } from './bar-segment'
 import { ChartTooltip, type ReadoutProps } from './chart-tooltip'
+import { PlotMarks } from './plot-overlay'
+import { toPlotRows, type ChartShape } from './plot-rows'
 import { axisScale, tickLabel, toAxis, type ChartUnit } from './scale'
 import type { ChartPoint, FoldedSeries } from './series'
 import { axisLabels, type Grain } from './time-labels'
 
-export interface BarPlotProps {
+export interface TimePlotProps {
   title: string
   width: number
   height: number
+  shape: ChartShape
   unit: ChartUnit
   grain: Grain
   series: FoldedSeries['series']
   points: readonly ChartPoint[]
   reference?: { value: bigint; label: string }
   timeZone?: string
+  selection: readonly [number, number] | null
   read: (index: number) => ReadoutProps | null
-  open: (index: number | null) => void
+  /** The pointer went down, moved or was let go over a slot. */
+  onPointer: (event: 'down' | 'move' | 'up', index: number | null) => void
   onActive: (index: number | null) => void
 }
 
-/** The drawing itself: Recharts with the house's axes, grid, bars and tooltip. */
-export function BarPlot(props: BarPlotProps) {
-  const { title, width, height, unit, grain, series, points, reference, timeZone, read, open, onActive } =
-    props
+/** The drawing itself: Recharts with the house's axes, grid and tooltip, and our marks in it. */
+export function TimePlot(props: TimePlotProps) {
+  const { title, width, height, shape, unit, grain, series, points, reference, timeZone, read } = props
   const hatch = `hatch-${useId().replace(/[^a-zA-Z0-9]/g, '')}`
-  const rows = useMemo(() => toBarRows(points, series, unit), [points, series, unit])
+  const rows = useMemo(() => toPlotRows(points, series, unit, shape), [points, series, unit, shape])
   const line = reference && { value: toAxis(reference.value, unit), label: reference.label }
   const highest = Math.max(0, line?.value ?? 0, ...rows.map(row => Math.max(row.total, row.comparison ?? 0)))
   const scale = axisScale(highest, unit)
-  const labels = axisLabels(
-    points.map(point => point.at),
-    grain,
-    datesThatFit(width),
-    timeZone,
-  )
+  const times = points.map(point => point.at)
+  const labels = axisLabels(times, grain, datesThatFit(width), timeZone)
+  const on = (event: 'down' | 'move' | 'up') => (state: { activeTooltipIndex?: number | string | null }) => {
+    const at = state.activeTooltipIndex
+    props.onPointer(event, at === undefined || at === null ? null : Number(at))
+  }
 
   return (
-    <BarChart
+    <ComposedChart
       title={title}
       width={width}
       height={height}
       data={rows}
       margin={chartMargin}
-      barCategoryGap="15%"
-      maxBarSize={maxBarWidth}
-      onClick={state =>
-        open(state.activeTooltipIndex === undefined ? null : Number(state.activeTooltipIndex))
-      }
+      onMouseDown={on('down')}
+      onMouseMove={on('move')}
+      onMouseUp={on('up')}
     >
       <defs>
         <pattern id={hatch} width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(25)">
@@ -64,6 +63,7 @@ export function BarPlot(props: BarPlotProps) {
       <CartesianGrid vertical={false} horizontalValues={scale.ticks} stroke="var(--grid)" />
       <XAxis
         dataKey="index"
+        scale="band"
         ticks={[...labels.keys()]}
         tickFormatter={(index: number) => labels.get(index) ?? ''}
         interval={0}
@@ -85,7 +85,7 @@ export function BarPlot(props: BarPlotProps) {
         axisLine={false}
       />
       <Tooltip
-        cursor={{ fill: 'var(--ink)', fillOpacity: 0.05 }}
+        cursor={false}
         content={({ active, label }) => {
           const said = active && label !== undefined ? read(Number(label)) : null
           return said ? <ChartTooltip {...said} /> : null
@@ -96,34 +96,18 @@ export function BarPlot(props: BarPlotProps) {
         wrapperClassName="max-md:hidden"
         wrapperStyle={{ zIndex: 10 }}
       />
-      {series.map((one, place) => (
-        <Bar
-          key={one.id}
-          stackId="all"
-          dataKey={(row: BarRow) => row.heights[place] ?? 0}
-          fill={one.color}
-          isAnimationActive={false}
-          shape={(segment: BarShapeProps) => {
-            const row: BarRow = segment.payload
-            return (
-              <BarSegment {...boxOf(segment)} stacked={row.lowest !== place} top={row.highest === place} />
-            )
-          }}
-        />
-      ))}
-      <Bar
-        stackId="all"
-        dataKey="forecast"
-        fill={`url(#${hatch})`}
-        isAnimationActive={false}
-        shape={(segment: BarShapeProps) => {
-          const row: BarRow = segment.payload
-          return <BarSegment {...boxOf(segment)} stacked={row.lowest >= 0} top />
-        }}
+      {/* Tells Recharts where the slots are: what is seen are our marks. */}
+      <Line dataKey="total" stroke="none" dot={false} activeDot={false} isAnimationActive={false} />
+      <PlotMarks
+        rows={rows}
+        shape={shape}
+        colors={series.map(one => one.color)}
+        hatch={hatch}
+        reference={line}
+        narrow={width < 560}
+        selection={props.selection}
+        onActive={props.onActive}
       />
-      <BarOverlay rows={rows} reference={line} narrow={width < 560} onActive={onActive} />
-    </BarChart>
+    </ComposedChart>
   )
 }
-
-const boxOf = ({ x, y, width, height, fill }: BarShapeProps) => ({ x, y, width, height, fill })
