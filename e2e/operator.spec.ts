@@ -122,6 +122,26 @@ test('an operator holds an account, bounds it, and has a webhook done again', as
     expect(await ask(client)).toBe('served')
   })
 
+  await test.step('part of a paid invoice goes back to the card, and not more than is left of it', async () => {
+    await openAccount(page, customer)
+    const invoices = page.getByRole('table', { name: 'Invoices' })
+    const acts = page.getByRole('button', { name: /^Credit / })
+    const invoice = invoices.getByRole('row').filter({ has: acts, hasText: 'Paid' }).first()
+    await invoice.getByRole('button', { name: /^Credit / }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('For the customer').fill('The model was away on the 12th.')
+    await dialog.getByLabel(/to confirm/).fill(customer)
+    await dialog.getByLabel('Amount').fill('99999')
+    await dialog.getByRole('button', { name: 'Credit invoice' }).click()
+    await expect(dialog.getByText(/of this invoice can be credited/)).toBeVisible()
+    await dialog.getByLabel('Amount').fill('1.00')
+    await dialog.getByRole('button', { name: 'Credit invoice' }).click()
+    await expect(page.getByText(`$1.00 credited to ${customer}: it goes back to the card.`)).toBeVisible()
+    const credits = page.getByRole('table', { name: 'Credits' })
+    await expect(credits.getByRole('row').filter({ hasText: '$1.00' })).toContainText('Issued')
+    await expect(invoice).toContainText('$1.00')
+  })
+
   await test.step('a webhook that fails is shown with its reason, and replayed', async () => {
     const control = (method: string, path: string, body?: object) =>
       fetch(`${system.sandboxUrl}${path}`, {
@@ -151,7 +171,13 @@ test('an operator holds an account, bounds it, and has a webhook done again', as
   await test.step('all of it stands in the audit log, with who did it', async () => {
     await page.goto(`/operator/audit?by=operators&q=${encodeURIComponent('mira@')}`)
     const log = page.getByRole('table', { name: 'Audit log' })
-    for (const act of ['Hold placed', 'Hold lifted', 'Ceiling changed', 'Webhook replayed'])
+    for (const act of [
+      'Hold placed',
+      'Hold lifted',
+      'Ceiling changed',
+      'Invoice credited',
+      'Webhook replayed',
+    ])
       await expect(log.getByRole('row').filter({ hasText: act }).first()).toContainText(operator)
     await page.goto('/operator/audit?act=operator.granted')
     await expect(log).toContainText(operator)
