@@ -36,7 +36,7 @@ export interface UsageParams {
 /** The pages that show a state: its figures, and its single requests. */
 export type UsagePath = '/usage' | '/requests'
 
-/** The URL of a state; defaults are left out, so equal states have equal URLs. */
+/** The URL of a state, on the usage page or another that shows the same; defaults are left out, so equal states have equal URLs. */
 export function usageHref(params: UsageParams, path: UsagePath = '/usage'): string {
   const text = usageQuery(params)
   return text === '' ? path : `${path}?${text}`
@@ -64,12 +64,12 @@ export function usageQuery(params: UsageParams): string {
 
 /** Where the usage of a state is saved as CSV. */
 export function usageExportHref(params: UsageParams): string {
-  return usageHref(params).replace('/usage', '/usage/export')
+  return usageHref(params, '/usage/export')
 }
 
 /** Where the single requests of a state are saved as CSV. */
 export function requestsExportHref(params: UsageParams): string {
-  return usageHref(params).replace('/usage', '/usage/export/requests')
+  return usageHref(params, '/usage/export/requests')
 }
 
 /** What a state narrows usage to. */

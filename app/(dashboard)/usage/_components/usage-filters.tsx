@@ -9,7 +9,13 @@ import { MultiSelect } from '@/components/ui/multi-select'
 import { SegmentedLinks } from '@/components/ui/segmented-control'
 import type { Grouping } from '@/lib/usage/filter'
 import type { Preset } from '@/app/(dashboard)/usage/period'
-import { isFiltered, unfiltered, usageHref, type UsageParams, type UsagePath } from '@/app/(dashboard)/usage/usage-href'
+import {
+  isFiltered,
+  unfiltered,
+  usageHref,
+  type UsageParams,
+  type UsagePath,
+} from '@/app/(dashboard)/usage/usage-href'
 import { choiceOf, type FilterOptions } from './filter-choices'
 import { ZoneSwitch } from './zone-switch'
 
