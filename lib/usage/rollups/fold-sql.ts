@@ -22,11 +22,15 @@ export function eventSumsSql(summed: boolean): string[] {
 
 const dimensions = 'account_id, key_id, endpoint, model_id, price_id, status'
 
-/** SQL: rows of `usage_events` in the shape of `usage_base`, one for each; `bucket` is the start of its quarter-hour unless told otherwise. */
-export function eventsAsBaseSql(from: string, bucket = quarterSql): string {
-  const columns = [...baseSums, ...histograms]
-  return `SELECT ${dimensions}, ${bucket} AS bucket, ${eventSumsSql(false)
-    .map((sql, i) => `${sql} AS ${columns[i]}`)
+/**
+ * SQL: rows of `usage_events` in the shape of `usage_base`, one for each. `bucket` is the start of its quarter-hour unless told
+ * otherwise; histograms, whose constants are long, may be left out.
+ */
+export function eventsAsBaseSql(from: string, bucket = quarterSql, withHistograms = true): string {
+  const columns = withHistograms ? [...baseSums, ...histograms] : baseSums
+  const values = eventSumsSql(false)
+  return `SELECT ${dimensions}, ${bucket} AS bucket, ${columns
+    .map((column, i) => `${values[i]} AS ${column}`)
     .join(', ')} FROM ${from}`
 }
 

@@ -39,7 +39,11 @@ export async function readSums(
     const sum = sql.raw(`sum(${figure})`)
     return failedOnly ? sql`coalesce(${sum} FILTER (WHERE status = 'failed'), 0)` : sum
   })
-  return addUp(axis, columns, await readParts(ctx, plan, { allowed, cut, group, sums }))
+  return addUp(
+    axis,
+    columns,
+    await readParts(ctx, plan, { allowed, cut, group, sums, withHistograms: false }),
+  )
 }
 
 /** For each group a histogram for every metric and bucket, `[metric][bucket]`. */
@@ -52,7 +56,11 @@ export async function readHistograms(
   const cut = cutFor(allowed, group)
   const plan = isMadeOfQuarters(axis) ? planDurations(axis, cut, await getFoldedUntil(ctx)) : planEvents(axis)
   const sums = metrics.map(metric => sql.raw(`sum(${durationMetrics[metric]})`))
-  return addUpHistograms(axis, metrics.length, await readParts(ctx, plan, { allowed, cut, group, sums }))
+  return addUpHistograms(
+    axis,
+    metrics.length,
+    await readParts(ctx, plan, { allowed, cut, group, sums, withHistograms: true }),
+  )
 }
 
 function isMadeOfQuarters({ starts, to }: Axis): boolean {
@@ -77,6 +85,7 @@ interface Reading {
   readonly cut: Cut
   readonly group: Grouping | null
   readonly sums: readonly SQL[]
+  readonly withHistograms: boolean
 }
 
 /** All parts of a plan in one statement, hence in one snapshot: every request counts once. */
@@ -106,7 +115,7 @@ function partSql(ctx: Ctx, part: Part, reading: Reading): SQL {
     case 'hourly':
       return summed(ctx, sql`usage_hourly u`, part.ranges, sql`true`, reading)
     case 'events':
-      return summed(ctx, eventsAt('admitted_at', 'usage_events'), part.ranges, sql`true`, reading)
+      return summed(ctx, events('usage_events', reading), part.ranges, sql`true`, reading)
     case 'courses':
       return sql`
         SELECT true AS course, extract(epoch FROM u.bucket)::bigint AS at, ${groupSql(reading.group)} AS grp,
@@ -151,17 +160,14 @@ function placed(ranges: readonly Range[], rows: SQL): { index: SQL; from: SQL; w
 }
 
 /** Single requests in the shape of `usage_base`, one row each. */
-function eventsAt(bucket: string, from: string): SQL {
-  return sql.raw(`(${eventsAsBaseSql(from, bucket)}) u`)
+function events(from: string, { withHistograms }: Reading): SQL {
+  return sql.raw(`(${eventsAsBaseSql(from, 'admitted_at', withHistograms)}) u`)
 }
 
 /** What has yet to be added to the marginals: hardly ever anything. */
 function lateSql(ctx: Ctx, plan: Plan, reading: Reading): SQL[] {
   if (plan.lateRanges.length === 0) return []
-  const late = eventsAt(
-    'admitted_at',
-    'usage_late_events JOIN usage_events USING (account_id, admitted_at, id)',
-  )
+  const late = events('usage_late_events JOIN usage_events USING (account_id, admitted_at, id)', reading)
   return [summed(ctx, late, plan.lateRanges, sql`true`, reading)]
 }
 
