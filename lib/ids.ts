@@ -17,6 +17,7 @@ const prefixes = {
   reconciliation: 'rec',
   credit: 'crn',
   mail: 'mail',
+  savedView: 'view',
 } as const
 
 type Kind = keyof typeof prefixes
@@ -33,6 +34,7 @@ export type JobId = Id<'job'>
 export type InvoiceId = Id<'invoice'>
 export type GatewayId = Id<'gateway'>
 export type CreditId = Id<'credit'>
+export type SavedViewId = Id<'savedView'>
 
 /** Mints an id whose leading 48 bits are `now` in milliseconds. */
 export function newId<K extends Kind>(kind: K, now: Date): Id<K> {

@@ -8,12 +8,13 @@ it('lets every role write what it is for, and no more', () => {
     mayWrite(role, 'key_limits'),
     mayWrite(role, 'billing'),
     mayWrite(role, 'account'),
+    mayWrite(role, 'own_views'),
   ])
   expect(table).toEqual([
-    ['owner', true, true, true, true],
-    ['admin', true, true, true, true],
-    ['developer', true, true, false, false],
-    ['billing', false, true, true, false],
-    ['viewer', false, false, false, false],
+    ['owner', true, true, true, true, true],
+    ['admin', true, true, true, true, true],
+    ['developer', true, true, false, false, true],
+    ['billing', false, true, true, false, true],
+    ['viewer', false, false, false, false, true],
   ])
 })

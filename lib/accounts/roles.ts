@@ -4,16 +4,16 @@ export type Role = (typeof roleNames)[number]
 
 /**
  * An area of writes: API keys, the money limits of single keys (who makes keys may bound them, and so may who pays), billing
- * and the account's limit, or the account and its members.
+ * and the account's limit, the account and its members, or the views that each member keeps for themselves.
  */
-export type Area = 'keys' | 'key_limits' | 'billing' | 'account'
+export type Area = 'keys' | 'key_limits' | 'billing' | 'account' | 'own_views'
 
 const areas: Record<Role, readonly Area[]> = {
-  owner: ['keys', 'key_limits', 'billing', 'account'],
-  admin: ['keys', 'key_limits', 'billing', 'account'],
-  developer: ['keys', 'key_limits'],
-  billing: ['key_limits', 'billing'],
-  viewer: [],
+  owner: ['keys', 'key_limits', 'billing', 'account', 'own_views'],
+  admin: ['keys', 'key_limits', 'billing', 'account', 'own_views'],
+  developer: ['keys', 'key_limits', 'own_views'],
+  billing: ['key_limits', 'billing', 'own_views'],
+  viewer: ['own_views'],
 }
 
 /** Whether members of that role may change things in that area. */

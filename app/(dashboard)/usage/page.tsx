@@ -5,6 +5,7 @@ import { PageHead } from '@/components/shell/page-head'
 import { loadCatalog } from '@/lib/catalog/queries'
 import { listKeyNames } from '@/lib/keys/names/queries'
 import { hasUsage } from '@/lib/usage/queries'
+import { listSavedViews } from '@/lib/usage/saved-views/queries'
 import { localDay } from '@/lib/usage/zone'
 import { colorsOf, toChart } from './_components/chart-data'
 import { ChartCard } from './_components/chart-card'
@@ -15,6 +16,7 @@ import { naming } from './_components/names'
 import { NothingMatches } from './_components/nothing-matches'
 import { toTable } from './_components/table-rows'
 import { toTiles } from './_components/tiles'
+import { SavedViews } from './_components/saved-views'
 import { TopLists } from './_components/top-lists'
 import { usageExports } from './_components/usage-exports'
 import { UsageFilters } from './_components/usage-filters'
@@ -22,6 +24,7 @@ import { UsageTable } from './_components/usage-table'
 import { groupingOf } from './metrics'
 import { daysOf, resolvePeriod } from './period'
 import { parseUsageParams, type RawParams } from './search-params'
+import { usageQuery } from './usage-href'
 import { readUsageView } from './usage-view'
 
 export const metadata: Metadata = { title: 'API Usage' }
@@ -33,12 +36,13 @@ export default async function UsagePage({ searchParams }: { searchParams: Promis
   const fallback = resolvePeriod({ ...params, preset: 'month', bucket: undefined }, ctx.now)
   const period = resolved.ok ? resolved.value : fallback.ok ? fallback.value : null
   if (!period) throw new Error('the month to date can always be shown')
-  const [used, view, keys, catalog, reference] = await Promise.all([
+  const [used, view, keys, catalog, reference, savedViews] = await Promise.all([
     hasUsage(ctx),
     readUsageView(ctx, params, period),
     listKeyNames(ctx),
     loadCatalog(ctx.db),
     chartReference(ctx, params, period),
+    listSavedViews(ctx),
   ])
   const models = new Map([...catalog.models.values()].map(({ id, name }) => [id, name]))
   const nameOf = naming(keys, models)
@@ -53,7 +57,14 @@ export default async function UsagePage({ searchParams }: { searchParams: Promis
       <PageHead
         title="API Usage"
         description="What you used and what it cost, by period, key, endpoint and model."
-        actions={used && resolved.ok ? <ExportMenu choices={usageExports(params, period)} /> : null}
+        actions={
+          used && resolved.ok ? (
+            <>
+              <SavedViews views={savedViews} query={usageQuery(params)} />
+              <ExportMenu choices={usageExports(params, period)} />
+            </>
+          ) : null
+        }
       />
       {used ? (
         <>

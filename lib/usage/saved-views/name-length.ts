@@ -1,0 +1,2 @@
+/** In characters. By itself, so that a form can know it without the schema. */
+export const VIEW_NAME_MAX = 60
