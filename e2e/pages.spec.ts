@@ -6,6 +6,8 @@ const publicPages = ['/signin', '/signup', '/forgot', '/pricing', '/no-such-page
 const memberPages = [
   '/usage',
   '/usage?group=key&period=7d&per=hour&metric=requests',
+  '/usage?metric=latency&compare=1&period=24h',
+  '/usage?metric=rejected&view=table',
   '/usage?model=no-such-model',
   '/keys',
   '/keys?sort=-spend',

@@ -9,16 +9,24 @@ export default function UsageLoading() {
         title="API Usage"
         description="What you used and what it cost, by period, key, endpoint and model."
       />
-      <Skeleton className="mb-4 h-8 w-full max-w-[640px]" />
+      <div className="mb-4 grid gap-2">
+        <Skeleton className="h-9 w-full max-w-[760px]" />
+        <Skeleton className="h-9 w-full max-w-[520px]" />
+      </div>
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
         <Card>
-          <Skeleton className="h-16 rounded-b-none" />
+          <Skeleton className="h-20 rounded-b-none" />
           <div className="p-5">
-            <ChartSkeleton height={372} />
+            <ChartSkeleton height={430} />
           </div>
         </Card>
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-4 md:grid-cols-3">
+          {['keys', 'models', 'endpoints'].map(list => (
+            <Skeleton key={list} className="h-56 rounded-card" />
+          ))}
+        </div>
         <Card>
-          <TableSkeleton rows={6} columns={6} />
+          <TableSkeleton rows={6} columns={7} />
         </Card>
       </div>
     </SkeletonRegion>
