@@ -24,6 +24,8 @@ export interface SweepSummary {
   readonly invoices: number
   /** Accounts and invoices that were not as Stripe has them, and are now. */
   readonly repaired: readonly string[]
+  /** Accounts, invoices and set-ups that could not be compared; the log says why, and the next sweep tries again. */
+  readonly failed: readonly string[]
 }
 
 /**
@@ -35,27 +37,31 @@ export async function sweepStripe(deps: InboxDeps, now: Date, at: Date): Promise
   await processInbox(deps, at)
   const { db } = deps
   const repaired: string[] = []
+  const failed: string[] = []
+  // One that cannot be read must not keep the others from being repaired.
+  const note = async (id: string, compare: Promise<boolean>) => {
+    try {
+      if (await compare) repaired.push(id)
+    } catch (error) {
+      deps.log.error({ err: error, id }, 'could not be compared with Stripe')
+      failed.push(id)
+    }
+  }
   const swept = {
     accounts: await eachPage(
       after => listCustomers(db, after),
-      async ({ id }) => {
-        if (await sweepAccount(deps, id as AccountId, now)) repaired.push(id)
-      },
+      ({ id }) => note(id, sweepAccount(deps, id as AccountId, now)),
     ),
     invoices: await eachPage(
       after => listUnsettled(db, after),
-      async invoice => {
-        if (await sweepInvoice(deps, invoice, now)) repaired.push(invoice.id)
-      },
+      invoice => note(invoice.id, sweepInvoice(deps, invoice, now)),
     ),
   }
   await eachPage(
     after => listOpenSessions(db, after),
-    async ({ id }) => {
-      if ((await completeSetup(deps, id, now)) === 'complete') repaired.push(id)
-    },
+    ({ id }) => note(id, sweepSetup(deps, id, now)),
   )
-  return { missedEvents, ...swept, repaired }
+  return { missedEvents, ...swept, repaired, failed }
 }
 
 async function fetchMissedEvents({ db, stripe }: StripeDeps, now: Date, at: Date): Promise<number> {
@@ -96,6 +102,11 @@ async function sweepInvoice({ db, stripe }: StripeDeps, { accountId, id, stripeI
     tx => tx.select().from(invoices).where(sameInvoice(accountId, id)),
     tx => syncInvoice(tx, stripe, stripeId, now, { withRefunds: true }),
   )
+}
+
+/** Whether the set-up was completed without our knowing. */
+async function sweepSetup(deps: StripeDeps, id: string, now: Date): Promise<boolean> {
+  return (await completeSetup(deps, id, now)) === 'complete'
 }
 
 /** Runs a comparison in one transaction; whether what `read` reads differs after it. */

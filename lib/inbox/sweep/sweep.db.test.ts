@@ -17,7 +17,10 @@ beforeAll(async () => {
   world = await startStripeWorld(new Date('2026-10-03T09:00:00Z'))
   await seedCatalog(world)
 })
-afterEach(() => world.control('DELETE', '/_stripe/webhooks'))
+afterEach(async () => {
+  await world.control('DELETE', '/_stripe/webhooks')
+  await world.control('DELETE', '/_stripe/faults')
+})
 afterAll(() => world.close())
 
 const loseDeliveries = () => world.control('POST', '/_stripe/webhooks', { drop: true })
@@ -82,6 +85,22 @@ describe('the daily sweep', () => {
     expect((await getBilling(ctx)).standing).toBe('free')
     await sweep()
     expect(await getBilling(ctx)).toMatchObject({ standing: 'active', card: { lastFour: '4242' } })
+  })
+
+  it('goes on past what it cannot read, and gets that the next time', async () => {
+    const [first, last] = [await newPayer(world), await newPayer(world)]
+    await world.receiveWebhooks()
+    await loseDeliveries()
+    for (const ctx of [first, last]) {
+      const [account] = await world.db.select().from(accounts).where(eq(accounts.accountId, ctx.accountId))
+      await world.stripe.customers.update(account?.stripeCustomerId ?? '', { name: 'Halcyon Labs' })
+    }
+    const impatient = { ...world.inbox, stripe: world.newClient({ maxNetworkRetries: 0 }) }
+    await world.control('POST', '/_stripe/faults', { kind: 'error', operation: 'GetCustomersId', times: 1 })
+    const { failed, repaired } = await sweepStripe(impatient, world.now, new Date())
+    expect(failed).toHaveLength(1)
+    expect(repaired).toContain(last.accountId)
+    expect((await sweep()).failed).toEqual([])
   })
 
   it('repairs what events are too old to tell of: cards, customers and invoices', async () => {

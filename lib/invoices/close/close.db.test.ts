@@ -348,4 +348,22 @@ describe('a close that breaks off anywhere', () => {
     await onlyOne(ctx, 'a stray line')
     expect((await rowOf(ctx)).attempt).toBe(2)
   })
+
+  it('makes a draft anew that somebody deleted, whether its webhook comes before or after', async () => {
+    for (const told of [true, false]) {
+      const ctx = await payer()
+      await world.control('POST', '/_stripe/faults', {
+        kind: 'error',
+        status: 503,
+        operation: 'PostInvoicesIdFinalize',
+      })
+      await expect(billAccount(world, ctx.accountId, october, world.now)).rejects.toThrow()
+      await world.control('DELETE', '/_stripe/faults')
+      const [draft] = await inStripe(ctx)
+      await world.stripe.invoices.del(draft?.id ?? '')
+      if (told) await world.receiveWebhooks()
+      expect((await getBilling(ctx)).standing).toBe('active')
+      await onlyOne(ctx, 'a deleted draft')
+    }
+  })
 })

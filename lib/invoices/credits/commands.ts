@@ -50,10 +50,16 @@ export async function creditInvoice(
   return prepared.ok ? finishCredit(deps, operator.accountId, prepared.value, operator.now) : prepared
 }
 
-/** Finishes credits that broke off before `now` less a minute, each once. Returns how many there were. */
+/**
+ * Finishes credits that broke off before `now` less a minute, each once. Returns how many there were. One that fails again keeps
+ * none of the others; the first such failure is thrown when all were tried.
+ */
 export async function finishCredits(deps: StripeDeps, now: Date): Promise<number> {
   const unfinished = await listUnfinishedCredits(deps.db, new Date(now.getTime() - 60_000))
-  for (const { accountId, id } of unfinished) await finishCredit(deps, accountId as AccountId, id, now)
+  const failures: unknown[] = []
+  for (const { accountId, id } of unfinished)
+    await finishCredit(deps, accountId as AccountId, id, now).catch((error: unknown) => failures.push(error))
+  if (failures.length > 0) throw failures[0]
   return unfinished.length
 }
 
@@ -78,9 +84,12 @@ async function prepare(
   const sum = (credits: readonly CreditRow[]) =>
     credits.reduce((cents, { amountCents }) => cents + amountCents, 0)
   const pendingRefundCents = sum(pending.filter(({ to }) => to === 'refund'))
+  const creditedElsewhereCents = sum(
+    earlier.filter(({ status, to }) => status === 'issued' && to !== 'refund'),
+  )
   const { amountCents, reason, memo } = input
   const target = toTarget(
-    { ...invoice, pendingCents: sum(pending), pendingRefundCents },
+    { ...invoice, creditedElsewhereCents, pendingCents: sum(pending), pendingRefundCents },
     amountCents,
     input.to,
   )

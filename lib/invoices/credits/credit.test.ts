@@ -7,6 +7,7 @@ const paid: CreditableInvoice = {
   amountPaidCents: 1_031,
   creditedCents: 200,
   refundedCents: 0,
+  creditedElsewhereCents: 0,
   pendingCents: 100,
   pendingRefundCents: 0,
 }
@@ -39,6 +40,18 @@ describe('where a credit goes', () => {
     expect(target({ amountPaidCents: 0 }, 100, 'balance')).toBe('balance')
   })
 
+  it('gives nothing twice: a refund that was made without a credit note counts too', () => {
+    const byHand = { creditedCents: 0, pendingCents: 0, refundedCents: 1_000 }
+    expect(target(byHand, 1, 'balance')).toBe('too_much')
+    expect(target({ ...byHand, refundedCents: 400 }, 600, 'balance')).toBe('balance')
+    expect(target({ ...byHand, refundedCents: 400 }, 601, 'balance')).toBe('too_much')
+    const onBalance = { ...byHand, creditedCents: 300, creditedElsewhereCents: 300, refundedCents: 400 }
+    expect(target(onBalance, 300, 'balance')).toBe('balance')
+    expect(target(onBalance, 301, 'balance')).toBe('too_much')
+    // The refund of a credit note is that credit, not a second one.
+    expect(target({ ...byHand, creditedCents: 400, refundedCents: 400 }, 600, 'balance')).toBe('balance')
+  })
+
   it.each([0, -1, 0.5, Number.NaN])('is no amount of %s cents', cents => {
     expect(target({}, cents)).toBe('too_much')
   })
@@ -55,7 +68,7 @@ describe('what can still be credited', () => {
   it('is what is left of an issued invoice, and to the card what came from it and did not go back', () => {
     expect(creditableCents(paid)).toEqual({ leftCents: 800, refundableCents: 800 })
     expect(creditableCents({ ...paid, amountPaidCents: 500, refundedCents: 400 })).toEqual({
-      leftCents: 800,
+      leftCents: 600,
       refundableCents: 100,
     })
     expect(creditableCents({ ...paid, status: 'open', amountPaidCents: 0 })).toEqual({

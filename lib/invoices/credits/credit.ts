@@ -15,6 +15,8 @@ export interface CreditableInvoice {
   readonly amountPaidCents: number
   readonly creditedCents: number
   readonly refundedCents: number
+  /** Of `creditedCents`: what credits of ours took off the due or put on the balance, so that no refund belongs to it. */
+  readonly creditedElsewhereCents: number
   /** Of credits that Stripe has not answered for yet. */
   readonly pendingCents: number
   readonly pendingRefundCents: number
@@ -27,11 +29,20 @@ export function creditableCents(invoice: Omit<CreditableInvoice, 'pendingCents' 
   readonly leftCents: number
   readonly refundableCents: number
 } {
-  const { status, totalCents, creditedCents, amountPaidCents, refundedCents } = invoice
+  const { status, totalCents, amountPaidCents, refundedCents } = invoice
   if (status !== 'open' && status !== 'paid') return { leftCents: 0, refundableCents: 0 }
-  const leftCents = Math.max(0, totalCents - creditedCents)
+  const leftCents = Math.max(0, totalCents - givenBackCents(invoice))
   const cardCents = status === 'paid' ? Math.max(0, amountPaidCents - refundedCents) : 0
   return { leftCents, refundableCents: Math.min(leftCents, cardCents) }
+}
+
+/** All that was given back of an invoice: by credit notes, and by refunds that were made at Stripe without one. */
+export function givenBackCents({
+  creditedCents,
+  refundedCents,
+  creditedElsewhereCents,
+}: Pick<CreditableInvoice, 'creditedCents' | 'refundedCents' | 'creditedElsewhereCents'>): number {
+  return creditedCents + Math.max(0, refundedCents - (creditedCents - creditedElsewhereCents))
 }
 
 /**
@@ -43,14 +54,16 @@ export function toTarget(
   amountCents: number,
   asked: 'balance' | 'refund',
 ): Result<CreditTarget, CreditRefusal> {
-  const { status, totalCents, creditedCents, pendingCents } = invoice
+  const { status, totalCents, pendingCents } = invoice
   if (status !== 'open' && status !== 'paid')
     return err('not_creditable', 'Only an invoice that is open or paid can be credited.')
-  const leftCents = totalCents - creditedCents - pendingCents
+  const leftCents = totalCents - givenBackCents(invoice) - pendingCents
   if (!Number.isSafeInteger(amountCents) || amountCents < 1 || amountCents > leftCents)
     return err(
       'too_much',
-      `Between $0.01 and ${formatCents(leftCents)} of this invoice can be credited.`,
+      leftCents < 1
+        ? 'All of this invoice was given back already.'
+        : `Between $0.01 and ${formatCents(leftCents)} of this invoice can be credited.`,
       'amount',
     )
   if (status === 'open') return ok('due')

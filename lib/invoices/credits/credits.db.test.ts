@@ -149,6 +149,22 @@ describe('crediting an invoice', () => {
     },
   )
 
+  it('that fails again keeps no other from being finished', async () => {
+    const before = (await invoiceOf(payer)).creditedCents
+    const impatient = { db: world.db, stripe: world.newClient({ maxNetworkRetries: 0 }) }
+    const listing = { kind: 'error', operation: 'GetCreditNotes' }
+    await world.control('POST', '/_stripe/faults', { ...listing, times: 2 })
+    for (const amountCents of [1, 2])
+      await expect(credit(payer, { amountCents }, impatient)).rejects.toThrow()
+    await world.control('POST', '/_stripe/faults', { ...listing, times: 1 })
+    const later = new Date(world.now.getTime() + 61_000)
+    await expect(finishCredits(impatient, later)).rejects.toThrow()
+    expect((await invoiceOf(payer)).creditedCents).toBe(before + 2)
+    expect(await finishCredits(world, later)).toBe(1)
+    expect((await invoiceOf(payer)).creditedCents).toBe(before + 3)
+    await booksAgree()
+  })
+
   it('that Stripe refuses gives nothing back, and says why', async () => {
     // What would be left to pay is below the smallest charge.
     const other = await newPayer(world, '4000000000000341')
@@ -179,6 +195,9 @@ describe('money that goes back by other ways', () => {
     await world.receiveWebhooks()
     expect(await invoiceOf(disputer)).toMatchObject({ status: 'paid', refundedCents: 400, creditedCents: 0 })
     expect((await getBilling(disputer)).standing).toBe('active')
+    expect(await credit(disputer, { amountCents: 501, to: 'balance' })).toMatchObject({
+      error: { code: 'too_much' },
+    })
     await world.control('POST', `/_stripe/refunds/${refund.id}/fail`, {})
     await world.receiveWebhooks()
     expect(await invoiceOf(disputer)).toMatchObject({ status: 'paid', refundedCents: 0 })

@@ -100,7 +100,12 @@ export default async function AccountPage({ params }: { params: Promise<{ id: st
             spentNanos={amounts.spentNanos}
           />
         </div>
-        <InvoicesCard subject={subject} invoices={invoices} customerId={account.stripeCustomerId} />
+        <InvoicesCard
+          subject={subject}
+          invoices={invoices}
+          credits={credits.map(({ credit }) => credit)}
+          customerId={account.stripeCustomerId}
+        />
         <CreditsCard subject={subject} credits={credits} disputes={disputes} now={now} />
         <StandingCard history={history} now={now} />
         <Card>

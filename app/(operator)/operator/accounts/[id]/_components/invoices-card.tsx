@@ -5,7 +5,8 @@ import { StatusDot } from '@/components/ui/badge'
 import { buttonStyle } from '@/components/ui/button-style'
 import { Card, CardBody, CardHeader } from '@/components/ui/card'
 import { formatDate } from '@/lib/format'
-import { creditableCents } from '@/lib/invoices/credits/credit'
+import { creditableCents, givenBackCents } from '@/lib/invoices/credits/credit'
+import type { CreditRow } from '@/lib/invoices/credits/queries'
 import type { InvoiceRow } from '@/lib/invoices/queries'
 import { formatCents } from '@/lib/money'
 import { formatPeriod, toPeriod } from '@/lib/period'
@@ -15,12 +16,13 @@ import type { Subject } from './subject'
 export interface InvoicesCardProps {
   subject: Subject
   invoices: readonly InvoiceRow[]
+  credits: readonly CreditRow[]
   /** Stripe's id of the account; null: it never set up billing. */
   customerId: string | null
 }
 
 /** The account's latest invoices, each with what can be given back of it. */
-export function InvoicesCard({ subject, invoices, customerId }: InvoicesCardProps) {
+export function InvoicesCard({ subject, invoices, credits, customerId }: InvoicesCardProps) {
   return (
     <Card>
       <CardHeader
@@ -48,7 +50,7 @@ export function InvoicesCard({ subject, invoices, customerId }: InvoicesCardProp
           </thead>
           <tbody>
             {invoices.map(invoice => (
-              <Row key={invoice.id} subject={subject} invoice={invoice} />
+              <Row key={invoice.id} subject={subject} invoice={withCredits(invoice, credits)} />
             ))}
           </tbody>
         </Table>
@@ -57,10 +59,23 @@ export function InvoicesCard({ subject, invoices, customerId }: InvoicesCardProp
   )
 }
 
-function Row({ subject, invoice }: { subject: Subject; invoice: InvoiceRow }) {
+type CreditedInvoice = ReturnType<typeof withCredits>
+
+function withCredits(invoice: InvoiceRow, credits: readonly CreditRow[]) {
+  const elsewhere = credits.filter(
+    ({ invoiceId, status, to }) => invoiceId === invoice.id && status === 'issued' && to !== 'refund',
+  )
+  return {
+    ...invoice,
+    creditedElsewhereCents: elsewhere.reduce((cents, { amountCents }) => cents + amountCents, 0),
+  }
+}
+
+function Row({ subject, invoice }: { subject: Subject; invoice: CreditedInvoice }) {
   const { label, tone } = stateWords(invoice)
   const month = formatPeriod(toPeriod(invoice.period))
   const { leftCents, refundableCents } = creditableCents(invoice)
+  const backCents = givenBackCents(invoice)
   return (
     <Tr>
       <th scope="row" className="pl-4 text-left font-medium whitespace-nowrap">
@@ -76,7 +91,7 @@ function Row({ subject, invoice }: { subject: Subject; invoice: InvoiceRow }) {
       <Td>{invoice.issuedAt ? formatDate(invoice.issuedAt) : <None />}</Td>
       <Td numeric>{formatCents(invoice.totalCents)}</Td>
       <Td numeric>{invoice.amountPaidCents === 0 ? <None /> : formatCents(invoice.amountPaidCents)}</Td>
-      <Td numeric>{invoice.creditedCents === 0 ? <None /> : formatCents(invoice.creditedCents)}</Td>
+      <Td numeric>{backCents === 0 ? <None /> : formatCents(backCents)}</Td>
       <Td className="text-right">
         <span className="inline-flex gap-1.5">
           {leftCents > 0 ? (
