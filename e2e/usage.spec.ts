@@ -1,8 +1,11 @@
+import type { Page } from '@playwright/test'
+import { figuresByTime, sumOfRows, usageRow } from './steps/usage'
 import { signInToDemo } from './steps/sign-in'
-import { usageRow } from './steps/usage'
 import { expect, test } from './test'
 
 test.beforeEach(({ page, system }) => signInToDemo(page, system))
+
+const chart = (page: Page) => page.locator('figure .recharts-surface').first()
 
 test('the URL holds the whole view: it can be shared, and back and forward work', async ({ page }) => {
   await page.getByRole('navigation', { name: 'Period' }).getByRole('link', { name: '7 d' }).click()
@@ -28,41 +31,242 @@ test('the URL holds the whole view: it can be shared, and back and forward work'
   await expect(page.getByRole('button', { name: 'Remove /chat/completions' })).toBeVisible()
 })
 
-test('the parts add up to the total, whatever they are grouped by', async ({ page }) => {
+test('the parts add up to the total, whatever they are grouped by, by group and by time', async ({
+  page,
+}) => {
   const totals: string[] = []
-  for (const group of ['key', 'endpoint', 'model']) {
-    await page.goto(`/usage?period=last-month&group=${group}`)
-    const table = page.getByRole('table', { name: `Usage by ${group}` })
-    await expect(table).toBeVisible()
-    const values = await table
-      .getByRole('row')
-      .locator('data')
-      .evaluateAll(cells => cells.map(cell => cell.getAttribute('value')))
-    totals.push(values.at(-1) ?? '')
-    const spend = table.locator('tbody tr')
-    const parts = await spend.evaluateAll(rows =>
-      rows.map(row => [...row.querySelectorAll('data')].at(-1)?.getAttribute('value') ?? '0'),
-    )
-    const nanos = (text: string) => BigInt(Math.round(Number(text) * 1e6))
-    const sum = parts.reduce((total, part) => total + nanos(part), 0n)
-    const off = sum - nanos(values.at(-1) ?? '0')
+  for (const group of ['key', 'endpoint', 'model', 'kind', 'status']) {
+    await page.goto(`/usage?period=last-month&group=${group}&view=table`)
+    const { parts, total } = await sumOfRows(page, `Usage by ${group}`)
+    const off = parts - total
     expect(off < 20n && off > -20n, `${group}: parts are off by ${off} millionths of a dollar`).toBe(true)
+    totals.push(String(total))
   }
   expect(new Set(totals).size).toBe(1)
+
+  await page.goto('/usage?period=last-month&metric=requests&view=table')
+  const byDay = await figuresByTime(page)
+  const { requests } = await usageRow(page, 'Total')
+  expect(byDay.reduce((sum, { all }) => sum + all, 0)).toBe(requests)
+  await page.getByRole('link', { name: 'All', exact: true }).click()
+  await page.waitForURL(/sort=-all/)
+  await expect
+    .poll(async () => (await figuresByTime(page)).map(({ all }) => all))
+    .toEqual(byDay.map(({ all }) => all).toSorted((a, b) => b - a))
+})
+
+test('every metric has its chart: percentiles and rates as lines, refusals by reason', async ({ page }) => {
+  for (const [tab, title] of [
+    [/^Latency/, /^Latency p95 by day/],
+    [/^First token/, /^Time to first token p95 by day/],
+    [/^Error rate/, /^Error rate by day/],
+    [/^Rejected/, /^Rejected requests by day/],
+    [/^Output tokens/, /^Output tokens by day/],
+  ] as const) {
+    await page.getByRole('navigation', { name: 'Metric' }).getByRole('link', { name: tab }).click()
+    await expect(page.getByRole('figure', { name: title })).toBeVisible()
+  }
+  await page.goto('/usage?metric=latency')
+  const cells = await page
+    .getByRole('table', { name: 'Usage by model' })
+    .getByRole('row', { name: /^Total/ })
+    .getByRole('cell')
+    .allInnerTexts()
+  const ms = (text = '') => parseFloat(text) * (text.endsWith('ms') ? 1 : 1000)
+  expect(ms(cells[2])).toBeGreaterThan(0)
+  expect(ms(cells[3])).toBeGreaterThanOrEqual(ms(cells[2]))
+
+  await page.goto('/usage?metric=rejected')
+  const table = page.getByRole('table', { name: 'Usage by reason' })
+  await expect(table.getByRole('row').filter({ hasText: 'Rate limit reached' })).toBeVisible()
+  const counts = await table
+    .getByRole('row')
+    .locator('data')
+    .evaluateAll(all => all.map(cell => Number(cell.getAttribute('value'))))
+  expect(counts.slice(0, -1).reduce((sum, count) => sum + count, 0)).toBe(counts.at(-1))
+})
+
+test('the period before stands beside this one', async ({ page }) => {
+  await page.goto('/usage?period=7d')
+  await page.getByRole('switch', { name: /^Compare/ }).click()
+  await page.waitForURL(/compare=1/)
+  await expect(page.getByRole('columnheader', { name: 'vs before' })).toBeVisible()
+  await expect(page.getByRole('list', { name: 'Series' }).getByText('The 7 days before')).toBeVisible()
+  await page.goto('/usage?period=7d&compare=1&view=table')
+  const beside = (await figuresByTime(page)).map(({ before }) => before)
+  const first = await page.getByRole('button', { name: /^Days:/ }).innerText()
+  expect(first).toMatch(/UTC/)
+  const day = (back: number) => new Date(Date.now() - back * 86_400_000).toISOString().slice(0, 10)
+  await page.goto(`/usage?from=${day(13)}&to=${day(7)}&view=table`)
+  expect((await figuresByTime(page)).map(({ all }) => all)).toEqual(beside)
+})
+
+test('a click on a bar narrows, a legend entry isolates, dragging zooms, and back undoes each', async ({
+  page,
+}) => {
+  await page.goto('/usage?period=last-month')
+  const box = await chart(page).boundingBox()
+  if (!box) throw new Error('the chart is drawn')
+  const at = (part: number) => [box.x + 60 + (box.width - 70) * part, box.y + box.height / 2] as const
+  await page.mouse.move(...at(0.3))
+  await page.mouse.down()
+  await page.mouse.move(...at(0.45))
+  await page.mouse.move(...at(0.6))
+  await page.mouse.up()
+  await page.waitForURL(/from=.*to=/)
+  const { searchParams } = new URL(page.url())
+  expect(
+    Date.parse(searchParams.get('to') ?? '') - Date.parse(searchParams.get('from') ?? ''),
+  ).toBeGreaterThan(6 * 86_400_000)
+  await page.goBack()
+  await page.waitForURL(/period=last-month$/)
+
+  await page.mouse.move(...at(0.5))
+  await page.mouse.click(...at(0.5))
+  await page.waitForURL(/from=(\S+)&to=\1$/)
+  await expect(page.getByRole('figure', { name: /^Spend by hour/ })).toBeVisible()
+  await page.goBack()
+
+  const legend = page.getByRole('list', { name: 'Series' })
+  const entry = legend.getByRole('button').first()
+  await entry.click()
+  await page.waitForURL(/only=/)
+  await page.reload()
+  await expect(legend.getByRole('button', { pressed: true })).toHaveCount(1)
+  await page.goBack()
+  await expect(legend.getByRole('button', { pressed: true })).toHaveCount(0)
+})
+
+test('the keyboard reaches everything: bars are read aloud, zoomed into and opened', async ({ page }) => {
+  await page.goto('/usage?period=last-month')
+  const surface = chart(page)
+  await surface.focus()
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('ArrowRight')
+  const live = page.locator('figure p[aria-live]').first()
+  await expect(live).toHaveText(/^\w{3} \d+ \w{3}: \$/)
+  const said = await live.textContent()
+  for (let i = 0; i < 3; i++) await page.keyboard.press('Shift+ArrowRight')
+  await expect(live).not.toHaveText(said ?? '')
+  await expect(page.locator('[data-selection]')).toBeVisible()
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/from=.*to=/)
+  const { searchParams } = new URL(page.url())
+  expect(Date.parse(searchParams.get('to') ?? '') - Date.parse(searchParams.get('from') ?? '')).toBe(
+    3 * 86_400_000,
+  )
+
+  await page.goto('/usage?period=7d')
+  const reached = new Set<string>()
+  for (let i = 0; i < 90; i++) {
+    await page.keyboard.press('Tab')
+    reached.add(
+      await page.evaluate(
+        () => document.activeElement?.closest('[aria-label]')?.getAttribute('aria-label') ?? '',
+      ),
+    )
+  }
+  for (const name of [
+    'Period',
+    'Metric',
+    'Group by',
+    'Per',
+    'Show as',
+    'Series',
+    'Top keys',
+    'Top models',
+    'Usage by model',
+  ])
+    expect([...reached], name).toContain(name)
+})
+
+test('what the chart shows is copied: its exact figures, and a picture', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  await page.goto('/usage?period=last-month&metric=requests&group=key')
+  const { requests } = await usageRow(page, 'Total')
+  await page.getByRole('button', { name: 'Copy chart' }).click()
+  await page.getByRole('menuitem', { name: 'As CSV' }).click()
+  await expect(page.getByText('CSV copied.')).toBeVisible()
+  const text = await page.evaluate(() => navigator.clipboard.readText())
+  const [header = '', ...lines] = text.trim().split(/\r?\n/)
+  expect(header).toContain('start of bucket (UTC)')
+  expect(lines.reduce((sum, line) => sum + Number(line.split(',')[1]), 0)).toBe(requests)
+
+  await page.getByRole('button', { name: 'Copy chart' }).click()
+  await page.getByRole('menuitem', { name: 'As an image' }).click()
+  await expect(page.getByText('Image copied.')).toBeVisible()
+  const types = await page.evaluate(async () =>
+    (await navigator.clipboard.read()).flatMap(item => item.types),
+  )
+  expect(types).toEqual(['image/png'])
+})
+
+test('a view is kept under a name of one’s own, opened again and removed; colleagues do not see it', async ({
+  page,
+  system,
+}) => {
+  await page.goto('/usage?period=7d&group=key&metric=requests')
+  await page.getByRole('button', { name: 'Saved views' }).click()
+  await page.getByLabel('Save this view as').fill('Keys of the week')
+  await page.getByRole('button', { name: 'Save view' }).click()
+  await expect(page.getByText('Saved.')).toBeVisible()
+  await page.goto('/usage')
+  await page.getByRole('button', { name: 'Saved views' }).click()
+  await page.getByRole('link', { name: 'Keys of the week' }).click()
+  await page.waitForURL('**/usage?period=7d&metric=requests&group=key')
+  await page.getByRole('button', { name: 'Keys of the week' }).click()
+  await page.getByRole('button', { name: 'Remove Keys of the week' }).click()
+  await expect(page.getByRole('list', { name: 'Saved views' })).toHaveCount(0)
+
+  await page.getByLabel('Save this view as').fill('Mira’s')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('Saved.')).toBeVisible()
+  await page.context().clearCookies()
+  await signInToDemo(page, system, 'tomas@halcyon.example')
+  await page.getByRole('button', { name: 'Saved views' }).click()
+  await expect(page.getByLabel('Save this view as')).toBeVisible()
+  await expect(page.getByRole('list', { name: 'Saved views' })).toHaveCount(0)
+})
+
+test('a new account sees how to make its first request', async ({ page, system }) => {
+  await page.context().clearCookies()
+  await signInToDemo(page, system, 'ada@freshstart.example')
+  await expect(page.getByRole('heading', { name: 'No requests yet' })).toBeVisible()
+  await expect(page.getByText('/chat/completions').first()).toBeVisible()
 })
 
 test('nothing that matches says which filters exclude, and offers the way back', async ({ page }) => {
-  await page.goto('/usage?model=no-such-model')
-  await expect(page.getByText('Nothing matches')).toBeVisible()
-  await page
-    .getByRole('link', { name: 'Clear filters' })
-    .or(page.getByRole('button', { name: 'Clear filters' }))
-    .first()
-    .click()
+  await page.goto('/usage?model=no-such-model&status=failed')
+  await expect(page.getByText('Nothing matches', { exact: true })).toBeVisible()
+  await expect(page.getByText('the chosen models and statuses')).toBeVisible()
+  await page.getByRole('link', { name: 'Clear filters' }).click()
   await expect(page.getByRole('table', { name: 'Usage by model' })).toBeVisible()
 })
 
 test('an impossible span says so and keeps the page', async ({ page }) => {
   await page.goto('/usage?from=2026-11-22&to=2026-11-01')
   await expect(page.getByText('The first day lies after the last.')).toBeVisible()
+})
+
+test.describe('from Kolkata', () => {
+  test.use({ timezoneId: 'Asia/Kolkata' })
+
+  test('the viewer’s own days are offered, and said on the axis and in the file', async ({ page }) => {
+    await expect(page.getByText('Times in UTC')).toBeVisible()
+    await page.getByRole('navigation', { name: 'Time zone' }).getByRole('link', { name: 'Kolkata' }).click()
+    await page.waitForURL(/zone=Asia%2FKolkata/)
+    await expect(page.getByText('Times in Asia/Kolkata (UTC+5:30)')).toBeVisible()
+
+    await page.goto('/usage?period=last-month&zone=Asia%2FKolkata')
+    const { costNanos } = await usageRow(page, 'Total')
+    const file = await page.request.get('/usage/export?period=last-month&zone=Asia%2FKolkata')
+    expect(file.headers()['content-disposition']).toContain('-asia-kolkata.csv')
+    const lines = (await file.text()).trim().split('\r\n').slice(1)
+    expect(new Set(lines.map(line => line.slice(10, 20)))).toEqual(new Set(['T18:30:00Z']))
+    const nanos = lines.reduce(
+      (sum, line) => sum + BigInt((line.split(',').at(-1) ?? '').replace('.', '')),
+      0n,
+    )
+    expect(nanos).toBe(costNanos)
+  })
 })

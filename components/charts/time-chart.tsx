@@ -53,7 +53,7 @@ export interface TimeChartProps {
   /** From the first to the last point, both included: dragged over, or chosen with Shift and arrow keys. */
   onZoom?: (first: number, last: number) => void
   /** The figure with the drawing and its legend in it. */
-  figure?: Ref<HTMLElement>
+  ref?: Ref<HTMLElement>
 }
 
 /** More rows than this are not written for screen readers: arrow keys read them, and the page has a table. */
@@ -63,7 +63,7 @@ const MOST_ROWS = 100
  * Money, counts, rates or durations over time. Hover, touch or arrow keys read one moment; Enter or a click narrows to it;
  * dragging, or Shift with arrow keys and Enter, zooms into several.
  */
-export function TimeChart(props: TimeChartProps) {
+export function TimeChart({ ref, ...props }: TimeChartProps) {
   const {
     title,
     shape = 'bars',
@@ -129,7 +129,7 @@ export function TimeChart(props: TimeChartProps) {
   const narrow = href ? { label: `Show only this ${grain}`, href } : undefined
   const hasComparison = points.some(point => point.comparison)
   return (
-    <figure ref={props.figure} aria-label={title}>
+    <figure ref={ref} aria-label={title}>
       <div
         ref={box}
         style={{ height }}

@@ -9,6 +9,7 @@ import { toPlotRows, type ChartShape } from './plot-rows'
 import { axisScale, tickLabel, toAxis, type ChartUnit } from './scale'
 import type { ChartPoint, FoldedSeries } from './series'
 import { axisLabels, type Grain } from './time-labels'
+import type { SlotEvent } from './use-selection'
 
 export interface TimePlotProps {
   title: string
@@ -23,8 +24,7 @@ export interface TimePlotProps {
   timeZone?: string
   selection: readonly [number, number] | null
   read: (index: number) => ReadoutProps | null
-  /** The pointer went down, moved or was let go over a slot. */
-  onPointer: (event: 'down' | 'move' | 'up', index: number | null) => void
+  onPointer: (event: SlotEvent, index: number | null) => void
   onActive: (index: number | null) => void
 }
 
@@ -38,9 +38,12 @@ export function TimePlot(props: TimePlotProps) {
   const scale = axisScale(highest, unit)
   const times = points.map(point => point.at)
   const labels = axisLabels(times, grain, datesThatFit(width), timeZone)
-  const on = (event: 'down' | 'move' | 'up') => (state: { activeTooltipIndex?: number | string | null }) => {
+  type Slot = { activeTooltipIndex?: number | string | null }
+  const on = (kind: 'down' | 'move' | 'up') => (state: Slot, event: { buttons: number }) => {
     const at = state.activeTooltipIndex
-    props.onPointer(event, at === undefined || at === null ? null : Number(at))
+    const index = at === undefined || at === null ? null : Number(at)
+    // A button that was let go outside is not held any more.
+    props.onPointer(kind === 'move' && event.buttons === 0 ? 'hover' : kind, index)
   }
 
   return (

@@ -2,6 +2,9 @@
 
 import { useRef, useState, type KeyboardEvent, type PointerEvent } from 'react'
 
+/** What a pointer does over a slot: its button goes down, is held while it moves, or is let go; or it only moves. */
+export type SlotEvent = 'down' | 'move' | 'up' | 'hover'
+
 export interface SelectionOptions {
   /** The slot under the pointer, or that arrow keys have reached. */
   active: number | null
@@ -25,16 +28,17 @@ export function useSelection({ active, open, onZoom }: SelectionOptions) {
   }
 
   /** A finger only reads: it scrolls by dragging, and there is a link under the chart. */
-  function onPointer(event: 'down' | 'move' | 'up', index: number | null) {
+  function onPointer(event: SlotEvent, index: number | null) {
     if (byTouch.current) return
-    if (event !== 'move') setAnchor(null)
+    if (event === 'hover') return setDrag(null)
+    setAnchor(null)
     if (event === 'down') setDrag(index === null ? null : { from: index, to: index })
     else if (event === 'move') {
       if (drag && index !== null && index !== drag.to) setDrag({ ...drag, to: index })
     } else {
       setDrag(null)
       if (dragged && onZoom) onZoom(...dragged)
-      else open(index)
+      else if (drag) open(index)
     }
   }
 

@@ -9,7 +9,7 @@ describe('change', () => {
     [0n, 0n, null],
     [0n, 5n, '−100.0%'],
     [100_000n, 100_000n, 'no change'],
-    [5_000_000n, 100n, '+5.0M%'],
+    [5_000_000n, 100n, '+5M%'],
   ])('from %s, which was %s, is %s', (now, before, said) => {
     expect(formatChange(now, before)).toBe(said)
   })

@@ -22,7 +22,7 @@ import { usageExports } from './_components/usage-exports'
 import { UsageFilters } from './_components/usage-filters'
 import { UsageTable } from './_components/usage-table'
 import { groupingOf } from './metrics'
-import { daysOf, resolvePeriod } from './period'
+import { daysOf, resolvePeriod, spanInWords } from './period'
 import { parseUsageParams, type RawParams } from './search-params'
 import { usageQuery } from './usage-href'
 import { readUsageView } from './usage-view'
@@ -73,6 +73,7 @@ export default async function UsagePage({ searchParams }: { searchParams: Promis
             days={daysOf(period, period.zone)}
             today={localDay(ctx.now, period.zone)}
             options={toFilterOptions(view.options, params, nameOf)}
+            zoomed={resolved.ok && params.from?.includes('T') ? spanInWords(period, period.zone) : undefined}
           />
           {resolved.ok ? null : (
             <p role="alert" className="mb-4 text-13 text-dan">

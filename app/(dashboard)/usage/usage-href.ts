@@ -33,8 +33,8 @@ export interface UsageParams {
   readonly view: 'chart' | 'table'
 }
 
-/** The pages that show a state: its figures, and its single requests. */
-export type UsagePath = '/usage' | '/requests'
+/** What shows a state: its figures, its single requests, and either as a file. */
+export type UsagePath = '/usage' | '/requests' | '/usage/export' | '/usage/export/requests'
 
 /** The URL of a state, on the usage page or another that shows the same; defaults are left out, so equal states have equal URLs. */
 export function usageHref(params: UsageParams, path: UsagePath = '/usage'): string {

@@ -27,7 +27,7 @@ export function MetricTabs({ params, tiles, previousName }: MetricTabsProps) {
             aria-current={chosen ? 'true' : undefined}
             className={cn(
               'min-w-25 border-l border-line px-3 py-3 first:border-l-0 hover:text-ink focus-visible:-outline-offset-2',
-              chosen ? 'shadow-[inset_0_-2px_0_var(--text)]' : 'text-2',
+              chosen ? 'shadow-[inset_0_-2px_0_var(--ink)]' : 'text-2',
             )}
           >
             <span className="block text-12">{label}</span>

@@ -74,7 +74,7 @@ export function UsageChart(props: UsageChartProps) {
         onIsolate={isolate}
         hrefOf={points.length > 1 && bucket !== 'minute' ? index => narrowTo(index, index) : undefined}
         onZoom={points.length > 1 ? zoom : undefined}
-        figure={figure}
+        ref={figure}
       />
       <div className="mt-2 flex flex-wrap items-center justify-between gap-x-4 gap-y-1 text-12 text-2">
         <span>Times in {zoneName}</span>

@@ -92,8 +92,16 @@ export function UsageFilters({ params: current, days, today, options, path = '/u
           />
         ))}
       </Row>
-      {isFiltered(params) ? (
+      {isFiltered(params) || zoomed ? (
         <div className="flex flex-wrap items-center gap-1.5">
+          {zoomed ? (
+            <FilterChip
+              removeLabel={`Show whole days instead of ${zoomed}`}
+              onRemove={() => go({ preset: 'custom', ...days, bucket: undefined })}
+            >
+              {zoomed}
+            </FilterChip>
+          ) : null}
           {filters.flatMap(({ group }) => {
             const chosen: readonly string[] = params[choiceOf[group]]
             return chosen.map(value => {
@@ -114,9 +122,11 @@ export function UsageFilters({ params: current, days, today, options, path = '/u
               )
             })
           })}
-          <Button variant="ghost" size="sm" onClick={() => go(unfiltered(params))}>
-            Clear filters
-          </Button>
+          {isFiltered(params) ? (
+            <Button variant="ghost" size="sm" onClick={() => go(unfiltered(params))}>
+              Clear filters
+            </Button>
+          ) : null}
         </div>
       ) : null}
     </div>

@@ -70,7 +70,13 @@ export function UsageTable({ params, group, table, colors, previousName }: Usage
             {table.columns.map(column =>
               unsortable.includes(column) ? (
                 <Th key={column} numeric>
-                  {column === 'change' ? `vs ${previousName}` : titles[column]}
+                  {column === 'change' ? (
+                    <span title={`Against ${previousName}`}>
+                      vs {/^the /.test(previousName) ? 'before' : previousName}
+                    </span>
+                  ) : (
+                    titles[column]
+                  )}
                 </Th>
               ) : (
                 head(column, titles[column], true)

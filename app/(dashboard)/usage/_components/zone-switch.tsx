@@ -5,6 +5,15 @@ import { SegmentedLinks } from '@/components/ui/segmented-control'
 import { isTimeZone } from '@/lib/usage/zone'
 import { usageHref, type UsageParams, type UsagePath } from '@/app/(dashboard)/usage/usage-href'
 
+/** Places that were renamed: browsers still tell their zones by the old names. */
+const renamed: Readonly<Record<string, string>> = {
+  'Asia/Calcutta': 'Asia/Kolkata',
+  'Asia/Katmandu': 'Asia/Kathmandu',
+  'Asia/Rangoon': 'Asia/Yangon',
+  'Asia/Saigon': 'Asia/Ho_Chi_Minh',
+  'Europe/Kiev': 'Europe/Kyiv',
+}
+
 const never = () => () => undefined
 
 /** UTC, or the clock on the viewer's wall, which only the browser knows; and the zone of a shared link. */
@@ -25,6 +34,7 @@ export function ZoneSwitch({ params, path }: { params: UsageParams; path: UsageP
 }
 
 function viewersZone(): string {
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
+  const told = Intl.DateTimeFormat().resolvedOptions().timeZone
+  const zone = renamed[told] ?? told
   return isTimeZone(zone) && !/^Etc\/|^GMT$/.test(zone) ? zone : 'UTC'
 }
