@@ -1,4 +1,5 @@
 import { createTransport } from 'nodemailer'
+import MailComposer from 'nodemailer/lib/mail-composer'
 import fc from 'fast-check'
 import PostalMime from 'postal-mime'
 import { describe, expect, it } from 'vitest'
@@ -312,21 +313,23 @@ describe('what people typed', () => {
   })
 
   it('whatever it is, leaves a well-formed mail with one recipient and one subject', async () => {
-    const transport = createTransport({ streamTransport: true, buffer: true })
+    // Control characters and halves of surrogate pairs among them; as `unit: 'binary'`, which takes seconds to be made.
+    const code = fc.oneof(fc.nat(0x2ff), fc.nat(0xffff), fc.nat(0x10ffff))
+    const anything = fc.array(code, { maxLength: 120 }).map(codes => String.fromCodePoint(...codes))
     await fc.assert(
-      fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 120 }), async typed => {
-        // Headers come of the rest: encoding the HTML and decoding it again would be most of the work.
-        const { html, ...mail } = named('account_suspended', typed)
-        expect(() => visibleText(html)).not.toThrow()
-        const sent = await transport.sendMail({ from: 'Serika <no-reply@serika.example>', ...mail })
-        const { headers, to: recipients, subject } = await PostalMime.parse(sent.message as Buffer)
+      fc.asyncProperty(anything, async typed => {
+        const mail = named('account_suspended', typed)
+        expect(() => visibleText(mail.html)).not.toThrow()
+        // As the transport writes them, without its streams, which are most of the work.
+        const head = new MailComposer({ from: 'Serika <no-reply@serika.example>', ...mail }).compile()
+        const { headers, to: recipients, subject } = await PostalMime.parse(`${head.buildHeaders()}\r\n\r\n`)
         expect(recipients).toMatchObject([{ address: to }])
         expect(headers.filter(({ key }) => key === 'subject' || key === 'bcc' || key === 'cc')).toHaveLength(
           1,
         )
         expect(subject?.startsWith('API access of')).toBe(true)
       }),
-      { numRuns: 60 },
+      { numRuns: 100 },
     )
   })
 
