@@ -28,16 +28,17 @@ export function toRounding(
 /** The same in words, for whoever asks where the cent comes from. */
 export function explainRounding({ kind, beyondNanos, handedOut }: Rounding): string {
   const part = `${toDecimal(beyondNanos)} of a cent`
-  const given = handedOut === 1 ? '1 cent' : `${handedOut} cents`
+  const one = handedOut === 1
+  const given = one ? '1 cent went to the line' : `${handedOut} cents went to the lines`
   switch (kind) {
     case 'whole':
       return 'A whole number of cents: nothing is rounded here.'
     case 'up':
-      return `The ${part} beyond the whole cents became a full one. The total is rounded once; for the lines to sum to it, ${given} went to the lines with the largest parts of a cent, and this is one of them.`
+      return `The ${part} beyond the whole cents became a full one. The total is rounded once; for the lines to sum to it, ${given} with the largest ${one ? 'part of a cent: this one' : 'parts of a cent, and this is one of them'}.`
     case 'down':
       return handedOut === 0
         ? `The ${part} beyond the whole cents is left off: the total is rounded once, and it needs no cent more than the lines have.`
-        : `The ${part} beyond the whole cents is left off: the total is rounded once; for the lines to sum to it, ${given} went to the lines with larger parts of a cent.`
+        : `The ${part} beyond the whole cents is left off. The total is rounded once; for the lines to sum to it, ${given} with the largest ${one ? 'part' : 'parts'} of a cent.`
   }
 }
 

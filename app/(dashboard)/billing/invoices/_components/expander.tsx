@@ -19,7 +19,7 @@ export const indents = {
   0: 'pl-3!',
   1: 'pl-5! md:pl-8!',
   2: 'pl-7! md:pl-13!',
-  3: 'pl-9! md:pl-18!',
+  3: 'pl-9! md:pl-13!',
 } as const
 
 /** The first cell of a row that opens: a link, so that what is open can be shared and gone back from. */
