@@ -61,8 +61,8 @@ for (const { zone, targetMs } of zones) {
   for (const shape of shapesOf(now, zone)) {
     const measured = {
       shape,
-      full: await time(shape, full.accountId),
-      tenth: await time(shape, tenth.accountId),
+      full: await time(shape, full),
+      tenth: await time(shape, tenth),
     }
     lines.set(shape.line, [...(lines.get(shape.line) ?? []), measured])
     judge(zone, targetMs, measured)
