@@ -43,12 +43,15 @@ export interface UsageFiltersProps {
   days: { from: string; to: string }
   today: string
   options: FilterOptions
+  /** The span in words, where it is no whole days: a bar or a part of the chart that was zoomed into. */
+  zoomed?: string | undefined
   /** The page whose filters they are. */
   path?: UsagePath
 }
 
 /** Period and filters. Every choice is a new URL; the page is drawn anew from it. */
-export function UsageFilters({ params: current, days, today, options, path = '/usage' }: UsageFiltersProps) {
+export function UsageFilters(props: UsageFiltersProps) {
+  const { params: current, days, today, options, zoomed, path = '/usage' } = props
   const router = useRouter()
   const [pending, start] = useTransition()
   // A choice shows at once, while the page for it is on its way.
