@@ -3,23 +3,23 @@ import { signInToDemo } from './steps/sign-in'
 import { expect, test } from './test'
 
 const publicPages = ['/signin', '/signup', '/forgot', '/pricing', '/no-such-page']
-const memberPages = [
-  '/usage',
-  '/usage?group=key&period=7d&per=hour&metric=requests',
-  '/usage?metric=latency&compare=1&period=24h',
-  '/usage?metric=rejected&view=table',
-  '/usage?model=no-such-model',
-  '/keys',
-  '/keys?sort=-spend',
-  '/keys/admin',
-  '/models',
-  '/billing',
-  '/billing/invoices',
-  '/billing/invoices?status=void',
-  '/billing/invoices/running?line=1',
-  '/billing/details',
-  '/billing/limits',
-]
+const memberPages = {
+  'API Usage': [
+    '/usage',
+    '/usage?group=key&period=7d&per=hour&metric=requests',
+    '/usage?metric=latency&compare=1&period=24h',
+    '/usage?metric=rejected&view=table',
+    '/usage?model=no-such-model',
+  ],
+  'API Keys and Models': ['/keys', '/keys/admin', '/models'],
+  Billing: [
+    '/billing',
+    '/billing/invoices',
+    '/billing/invoices/running?line=1',
+    '/billing/details',
+    '/billing/limits',
+  ],
+}
 
 for (const { colorScheme, width } of views) {
   test.describe(`${colorScheme}, ${width} px`, () => {
@@ -29,9 +29,15 @@ for (const { colorScheme, width } of views) {
       for (const path of publicPages) await inspect(page, path)
     })
 
-    test('pages of a busy account are accessible and fit', async ({ page, system }) => {
+    for (const [section, paths] of Object.entries(memberPages)) {
+      test(`${section}: the pages of a busy account are accessible and fit`, async ({ page, system }) => {
+        await signInToDemo(page, system)
+        for (const path of paths) await inspect(page, path)
+      })
+    }
+
+    test('a key and an invoice, opened, are accessible and fit', async ({ page, system }) => {
       await signInToDemo(page, system)
-      for (const path of memberPages) await inspect(page, path)
       await page.goto('/keys')
       const key = page.getByRole('table', { name: 'API keys' }).getByRole('link', { name: 'discord-bot' })
       await inspect(page, (await key.getAttribute('href')) ?? '')
