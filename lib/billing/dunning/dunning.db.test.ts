@@ -114,7 +114,9 @@ describe('an account whose card declines', () => {
       })
     }
     await workerAt(day(0))
-    const told = (await mailsTo(ctx)).filter(({ template }) => template === 'payment_failed').map(({ to }) => to)
+    const told = (await mailsTo(ctx))
+      .filter(({ template }) => template === 'payment_failed')
+      .map(({ to }) => to)
     expect(told).toHaveLength(3)
     expect(told).toEqual(expect.arrayContaining(['billing@halcyon.example', 'admin@halcyon.example']))
   })
