@@ -1,4 +1,5 @@
 import type { Db } from '@/db/client'
+import { Announcer } from '@/gateway/announcer'
 import { Bookkeeping } from '@/gateway/bookkeeping'
 import { Callers } from '@/gateway/callers'
 import { CatalogCache } from '@/gateway/catalog'
@@ -36,6 +37,7 @@ export interface Gateway {
   readonly control: Control
   readonly leases: Leases
   readonly settlement: Settlement
+  readonly announcer: Announcer
   readonly upstreams: Upstreams
   readonly tokens: TokenCounter
   readonly bookkeeping: Bookkeeping
@@ -60,6 +62,7 @@ export function assemble(settings: GatewaySettings, db: Db, parentLog: Logger, h
   const adminCallers = new Callers(hash => findAdminCaller(db, hash), log, monotonicMs)
   const rateLimits = new RateLimits(settings.rateLimits, monotonicMs)
   const openRequests = new OpenRequests(settings.requestLifeMs)
+  const announcer = new Announcer(db, log)
   const { onFenced } = hooks
   const metrics: Metrics = new Metrics(() => ({
     openRequests: openRequests.count,
@@ -89,6 +92,7 @@ export function assemble(settings: GatewaySettings, db: Db, parentLog: Logger, h
     metrics,
     openRequests: () => openRequests.count,
     onKnown: (requestId, costNanos) => budget.settled(requestId, costNanos, clock.monotonic()),
+    onStored: accountId => announcer.settled(accountId),
     onFenced,
   })
   const control: Control = new Control({
@@ -114,12 +118,13 @@ export function assemble(settings: GatewaySettings, db: Db, parentLog: Logger, h
     clock,
     catalog,
     callers,
-    rateLimits,
     adminCallers,
+    rateLimits,
     rateExchange: new RateExchange({ db, id, rateLimits, log }),
     control,
     leases,
     settlement,
+    announcer,
     upstreams: new Upstreams(settings.upstreams),
     tokens: new TokenCounter(),
     bookkeeping: new Bookkeeping(db, log),
@@ -133,8 +138,8 @@ interface Memory {
   readonly budget: Budget
   readonly catalog: CatalogCache
   readonly callers: Callers
-  readonly leases: Leases
   readonly adminCallers: Callers<AdminCaller>
+  readonly leases: Leases
 }
 
 /** Brings what is in memory up to committed changes. Once this resolves, nothing is decided by what they replaced. */

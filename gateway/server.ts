@@ -62,6 +62,7 @@ export async function startGateway(settings: GatewaySettings, log: Logger): Prom
   const disconnect = async () => {
     await control.stop()
     await gateway.rateExchange.close()
+    await gateway.announcer.close()
     await Promise.all([gateway.upstreams.close(), gateway.tokens.close(), closeServer(server)])
     if (admin.listening) await closeServer(admin)
     await close()

@@ -1,7 +1,7 @@
 import type { Db } from '@/db/client'
 import type { Metrics } from '@/gateway/metrics/metrics'
 import { GatewayFenced } from '@/lib/gateways/fenced'
-import type { GatewayId, RequestId } from '@/lib/ids'
+import type { AccountId, GatewayId, RequestId } from '@/lib/ids'
 import type { Logger } from '@/lib/log'
 import type { Nanos } from '@/lib/money'
 import type { UsageEvent } from '@/lib/usage/event'
@@ -28,6 +28,8 @@ interface Options {
   openRequests(): number
   /** The ledger has it (at this cost), or never will (null): what was reserved is free again. */
   onKnown(id: RequestId, costNanos: Nanos): void
+  /** A request of the account was stored just now. */
+  onStored(accountId: AccountId): void
   onFenced(): void
 }
 
@@ -156,7 +158,7 @@ export class Settlement {
 
   /** A fault in the answer to one request leaves those of its batch alone. */
   #answer({ event, resolve }: Pending, outcome: Outcome | undefined): void {
-    const { log, metrics, onKnown } = this.options
+    const { log, metrics, onKnown, onStored } = this.options
     if (!outcome?.ok)
       log.error(
         { requestId: event.id, reason: outcome?.reason ?? 'no outcome' },
@@ -164,7 +166,10 @@ export class Settlement {
       )
     try {
       onKnown(event.id, outcome?.ok ? outcome.costNanos : 0n)
-      if (outcome?.ok && !outcome.duplicate) metrics.metered(event)
+      if (outcome?.ok && !outcome.duplicate) {
+        metrics.metered(event)
+        onStored(event.accountId)
+      }
     } catch (error) {
       log.fatal({ err: error, requestId: event.id }, 'what became of an event could not be taken in')
     }

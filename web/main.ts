@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import next from 'next'
 import { getDb } from '@/app/_server/db'
+import { stopLive } from '@/app/_server/live'
 import { env } from '@/lib/env'
 import { createLog } from '@/lib/log'
 import { prepareRequest } from './prepare-request'
@@ -66,7 +67,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
 
 const json = { 'content-type': 'application/json', 'cache-control': 'no-store' }
 
-/** No new requests; open ones have ten seconds. */
+/** No new requests; open ones have ten seconds, and streams that would never end are ended. */
 function stop(): void {
   const force = setTimeout(() => server.closeAllConnections(), drainMs)
   server.close(() => {
@@ -75,4 +76,5 @@ function stop(): void {
     app.close().then(exit, exit)
   })
   server.closeIdleConnections()
+  stopLive().catch((error: unknown) => log.warn({ err: error }, 'live streams did not end in order'))
 }

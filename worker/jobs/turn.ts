@@ -3,6 +3,7 @@ import { expired, type JobOutcome, type JobResult } from '@/lib/jobs/job'
 import { jobProtocolOf } from '@/lib/jobs/providers'
 import type { JobRef } from '@/lib/jobs/ref'
 import { readJobBody } from '@/lib/jobs/request'
+import { announceUsage } from '@/lib/live/commands'
 import { never } from '@/lib/result'
 import { pause } from '@/worker/pause'
 import type { WorkerDeps } from '@/worker/deps'
@@ -36,7 +37,7 @@ export async function takeTurn(
     if (outcome) {
       const finished = await finishJob(deps.db, ref, outcome, await deps.now())
       over = true
-      if (finished) logEnd(deps, job, finished.outcome)
+      if (finished) await tell(deps, ref, job, finished.outcome)
     }
   } finally {
     // Best effort: a claim that stays runs out by itself.
@@ -99,9 +100,13 @@ async function runRemotely(
   }
 }
 
-function logEnd({ log }: TurnDeps, job: StoredJob, outcome: JobOutcome): void {
+/** The log, and whoever watches a page of the account. The job is over, whether they hear of it or not. */
+async function tell({ db, log }: TurnDeps, ref: JobRef, job: StoredJob, outcome: JobOutcome): Promise<void> {
   const failed = outcome.kind === 'failed' ? { errorCode: outcome.error.code } : {}
   log.info({ ...idsOf(job), outcome: outcome.kind, ...failed }, 'an image job is over')
+  await announceUsage(db, [ref.accountId]).catch((error: unknown) =>
+    log.warn({ err: error, ...idsOf(job) }, 'a finished job could not be announced'),
+  )
 }
 
 function idsOf({ id, requestId, provider, modelId, attempts }: StoredJob): object {
