@@ -11,6 +11,11 @@ const memberPages = {
     '/usage?metric=rejected&view=table',
     '/usage?model=no-such-model',
   ],
+  'API Requests': [
+    '/requests',
+    '/requests?period=7d&status=failed&status=canceled',
+    '/requests?id=req_00000000000000000000000000000000',
+  ],
   'API Keys and Models': ['/keys', '/keys/admin', '/models'],
   Billing: [
     '/billing',

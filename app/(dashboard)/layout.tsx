@@ -1,4 +1,4 @@
-import { Box, ChartNoAxesColumn, CreditCard, KeyRound, ShieldCheck } from 'lucide-react'
+import { Box, ChartNoAxesColumn, CreditCard, KeyRound, List, ShieldCheck } from 'lucide-react'
 import { cookies } from 'next/headers'
 import type { ReactNode } from 'react'
 import { readBilling } from '@/app/_server/billing'
@@ -20,12 +20,14 @@ import { effectiveLimit } from '@/lib/limits/limit'
 import { getLimitSettings } from '@/lib/limits/settings/queries'
 import { endOf, formatPeriod, periodOf, startOf } from '@/lib/period'
 import { getSpend } from '@/lib/usage/queries'
+import { SearchMenu } from './_components/search-menu'
 import { signOutAction } from './actions'
 
 const icon = { strokeWidth: 1.75, 'aria-hidden': true } as const
 
 const nav: readonly NavItem[] = [
   { href: '/usage', label: 'API Usage', icon: <ChartNoAxesColumn {...icon} /> },
+  { href: '/requests', label: 'Requests', icon: <List {...icon} /> },
   { href: '/keys', label: 'API Keys', icon: <KeyRound {...icon} /> },
   { href: '/models', label: 'Models', icon: <Box {...icon} /> },
   { href: '/billing', label: 'Billing', icon: <CreditCard {...icon} /> },
@@ -51,21 +53,24 @@ export default async function DashboardLayout({ children }: { children: ReactNod
   const [meter, notice] = await Promise.all([meterOf(ctx), bannerOf(ctx)])
   const items = nav.map(item => (item.href === '/billing' && attention ? { ...item, attention } : item))
   return (
-    <AppShell
-      account={{ name: account.name, note: noteOf(account) }}
-      nav={items}
-      meter={meter}
-      user={{ name: user.name, email: user.email }}
-      signOut={signOutAction}
-      places={user.isOperator ? operatorPlaces : []}
-      defaultCollapsed={cookie.get(sideBarCookie)?.value === 'folded'}
-      banner={mode === 'demo' && sandbox ? <DemoBanner sandboxHref={sandbox.url} /> : undefined}
-    >
-      {notice && notice.dismissKey !== cookie.get(bannerCookie)?.value ? (
-        <StandingBanner {...notice} />
-      ) : null}
-      {children}
-    </AppShell>
+    <SearchMenu>
+      <AppShell
+        searchable
+        account={{ name: account.name, note: noteOf(account) }}
+        nav={items}
+        meter={meter}
+        user={{ name: user.name, email: user.email }}
+        signOut={signOutAction}
+        places={user.isOperator ? operatorPlaces : []}
+        defaultCollapsed={cookie.get(sideBarCookie)?.value === 'folded'}
+        banner={mode === 'demo' && sandbox ? <DemoBanner sandboxHref={sandbox.url} /> : undefined}
+      >
+        {notice && notice.dismissKey !== cookie.get(bannerCookie)?.value ? (
+          <StandingBanner {...notice} />
+        ) : null}
+        {children}
+      </AppShell>
+    </SearchMenu>
   )
 }
 

@@ -2,6 +2,7 @@
 
 import { Menu as MenuIcon } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
+import { SearchButton } from '@/components/command-menu/search-button'
 import { IconButton } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
 import { Sheet } from '@/components/ui/sheet'
@@ -13,13 +14,21 @@ import { SpendPill } from './spend-meter'
 export interface AppShellProps extends Omit<SideBarProps, 'collapsed' | 'onToggle' | 'onNavigate'> {
   /** Read from the cookie `sideBarCookie`, so that the first paint is right. */
   defaultCollapsed?: boolean
+  /** Whether there is a command menu around it, for which it then offers a button. */
+  searchable?: boolean
   /** Above everything: the DemoBanner. */
   banner?: ReactNode
   children: ReactNode
 }
 
 /** The frame of the dashboard: side bar, or a top bar with a sheet below 768 px, and the page at most 1200 px wide. */
-export function AppShell({ defaultCollapsed = false, banner, children, ...side }: AppShellProps) {
+export function AppShell({
+  defaultCollapsed = false,
+  searchable = false,
+  banner,
+  children,
+  ...side
+}: AppShellProps) {
   const [collapsed, setCollapsed] = useState(defaultCollapsed)
   const [open, setOpen] = useState(false)
 
@@ -47,7 +56,7 @@ export function AppShell({ defaultCollapsed = false, banner, children, ...side }
             collapsed ? 'w-14' : 'w-58',
           )}
         >
-          <SideBar {...side} collapsed={collapsed} onToggle={toggle} />
+          <SideBar {...side} searchable={searchable} collapsed={collapsed} onToggle={toggle} />
         </aside>
         <div className="min-w-0 flex-1">
           <header className="sticky top-0 z-20 flex h-13 items-center gap-2 border-b border-line bg-page pr-4 pl-3 md:hidden">
@@ -68,6 +77,7 @@ export function AppShell({ defaultCollapsed = false, banner, children, ...side }
             </Sheet>
             <Logo />
             <span className="min-w-0 flex-1 truncate text-13 font-medium">{side.account.name}</span>
+            {searchable ? <SearchButton compact /> : null}
             {side.meter ? <SpendPill {...side.meter} /> : null}
           </header>
           <main

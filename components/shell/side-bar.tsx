@@ -4,6 +4,7 @@ import { PanelLeftClose, PanelLeftOpen } from 'lucide-react'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import type { ReactNode } from 'react'
+import { SearchButton } from '@/components/command-menu/search-button'
 import { IconButton } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
 import { Logo } from './logo'
@@ -29,6 +30,8 @@ export interface SideBarProps {
   user: UserMenuProps['user']
   signOut: UserMenuProps['signOut']
   places?: UserMenuProps['places']
+  /** A button opens the command menu. */
+  searchable?: boolean
   collapsed?: boolean
   /** Missing in the phone's sheet, which cannot be collapsed. */
   onToggle?: () => void
@@ -38,7 +41,7 @@ export interface SideBarProps {
 
 export function SideBar(props: SideBarProps) {
   const { account, accountSlot, nav, meter, user, signOut, places } = props
-  const { collapsed = false, onToggle, onNavigate } = props
+  const { searchable = false, collapsed = false, onToggle, onNavigate } = props
   return (
     <div className="flex h-full min-h-0 flex-col">
       <div className="min-h-0 flex-1 overflow-y-auto p-3">
@@ -56,6 +59,7 @@ export function SideBar(props: SideBarProps) {
             </IconButton>
           ) : null}
         </div>
+        {searchable ? <SearchButton compact={collapsed} /> : null}
         <nav aria-label="Main">
           <ul className="grid gap-px">
             {nav.map(item => (
