@@ -27,7 +27,10 @@ describe('a receipt', () => {
   })
 
   it('takes off what was absorbed above the reservation, and what was waived', () => {
-    const charge = chargeWithin(20_000_000n, costOf(price, used))
+    const charge = chargeWithin(
+      20_000_000n,
+      costOf(price, { inputTokens: used.inputTokens, outputTokens: used.outputTokens }),
+    )
     expect(charge.absorbedNanos).toBe(10_348_000n)
     expect(toReceipt({ ...used, ...charge }, price).addsUp).toBe(true)
     expect(toReceipt({ ...used, costNanos: 0n, waivedNanos: 30_348_000n }, price).addsUp).toBe(true)
