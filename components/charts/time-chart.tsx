@@ -63,27 +63,34 @@ const MOST_ROWS = 100
  * Money, counts, rates or durations over time. Hover, touch or arrow keys read one moment; Enter or a click narrows to it;
  * dragging, or Shift with arrow keys and Enter, zooms into several.
  */
-export function TimeChart({ ref, ...props }: TimeChartProps) {
-  const {
-    title,
-    shape = 'bars',
-    unit,
-    grain,
-    keep,
-    comparisonLabel,
-    reference,
-    height = 312,
-    timeZone,
-  } = props
+export function TimeChart({
+  title,
+  shape = 'bars',
+  unit,
+  grain,
+  series: ranked,
+  points: given,
+  keep,
+  comparisonLabel,
+  reference,
+  height = 312,
+  timeZone,
+  emptyNote,
+  isolated: kept,
+  onIsolate,
+  hrefOf,
+  onZoom,
+  ref,
+}: TimeChartProps) {
   const router = useRouter()
   const [box, width] = useWidth()
   const [own, setOwn] = useState<string | null>(null)
   const [active, setActive] = useState<number | null>(null)
   const [byKeyboard, setByKeyboard] = useState(false)
-  const chosen = props.isolated === undefined ? own : props.isolated
+  const chosen = kept === undefined ? own : kept
   const folded = useMemo(
-    () => (shape === 'bars' ? foldSeries : firstSeries)(props.series, props.points, keep),
-    [shape, props.series, props.points, keep],
+    () => (shape === 'bars' ? foldSeries : firstSeries)(ranked, given, keep),
+    [shape, ranked, given, keep],
   )
 
   const isolated = folded.series.some(one => one.id === chosen) ? chosen : null
@@ -95,7 +102,7 @@ export function TimeChart({ ref, ...props }: TimeChartProps) {
   const isNothing = (point: ChartPoint) =>
     shape === 'bars' ? totalOf(point, series) === 0n : series.every(one => point.values[one.id] === undefined)
   const empty = points.every(point => isNothing(point) && !point.forecast)
-  const isolate = (id: string) => (props.onIsolate ?? setOwn)(isolated === id ? null : id)
+  const isolate = (id: string) => (onIsolate ?? setOwn)(isolated === id ? null : id)
 
   const read = (index: number): ReadoutProps | null => {
     const point = points[index]
@@ -111,12 +118,12 @@ export function TimeChart({ ref, ...props }: TimeChartProps) {
     }
   }
   const hrefAt = (index: number | null) =>
-    index === null ? undefined : (props.hrefOf?.(index) ?? points[index]?.href)
+    index === null ? undefined : (hrefOf?.(index) ?? points[index]?.href)
   function open(index: number | null) {
     const href = hrefAt(index)
     if (href) router.push(href, { scroll: false })
   }
-  const selection = useSelection({ active, open, onZoom: props.onZoom })
+  const selection = useSelection({ active, open, onZoom })
   function onKeyDown(event: KeyboardEvent) {
     if (event.target instanceof Element && !event.target.closest('svg')) return
     setByKeyboard(true)
@@ -151,9 +158,9 @@ export function TimeChart({ ref, ...props }: TimeChartProps) {
         ) : (
           <PlotOutline points={points} series={series} unit={unit} shape={shape} />
         )}
-        {empty && props.emptyNote ? (
+        {empty && emptyNote ? (
           <p className="pointer-events-none absolute inset-0 grid place-items-center pb-6 pl-9 text-center text-13 text-2">
-            <span className="rounded-xs bg-card px-2">{props.emptyNote}</span>
+            <span className="rounded-xs bg-card px-2">{emptyNote}</span>
           </p>
         ) : null}
       </div>
