@@ -32,7 +32,7 @@ export function toEvent(
     priceId: price.id,
     status,
     httpStatus: status === 'failed' ? 502 : status === 'canceled' ? 499 : 200,
-    errorCode: status === 'failed' ? 'upstream_failed' : null,
+    errorCode: status === 'failed' ? 'upstream_error' : null,
     inputTokens,
     outputTokens,
     reasoningTokens: model.reasoning ? Math.floor(outputTokens * 0.4) : 0,
