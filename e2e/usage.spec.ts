@@ -158,13 +158,16 @@ test('the keyboard reaches everything: bars are read aloud, zoomed into and open
 
   await page.goto('/usage?period=7d')
   const reached = new Set<string>()
-  for (let i = 0; i < 90; i++) {
+  for (let i = 0; i < 110; i++) {
     await page.keyboard.press('Tab')
-    reached.add(
-      await page.evaluate(
-        () => document.activeElement?.closest('[aria-label]')?.getAttribute('aria-label') ?? '',
-      ),
-    )
+    const names = await page.evaluate(() => {
+      const element = document.activeElement
+      return [
+        element?.closest('[aria-label]')?.getAttribute('aria-label') ?? '',
+        element?.textContent.trim() ?? '',
+      ]
+    })
+    for (const name of names) reached.add(name)
   }
   for (const name of [
     'Period',
@@ -175,7 +178,9 @@ test('the keyboard reaches everything: bars are read aloud, zoomed into and open
     'Series',
     'Top keys',
     'Top models',
-    'Usage by model',
+    'Top endpoints',
+    'Copy table',
+    'Output tokens',
   ])
     expect([...reached], name).toContain(name)
 })
