@@ -35,6 +35,17 @@ function isTooFast(error: unknown): boolean {
   )
 }
 
+/** Runs what takes a number of its attempt for its idempotency key, again where Stripe only repeats an earlier failure. */
+export async function callAnew<T>(run: (attempt: number) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await run(attempt)
+    } catch (error) {
+      if (!(error instanceof StoredFailure) || attempt === 5) throw error
+    }
+  }
+}
+
 /** As `call`, with null for an object that Stripe does not have (any more). */
 export async function find<T>(run: () => Promise<T>): Promise<T | null> {
   try {

@@ -1,7 +1,7 @@
 import type Stripe from 'stripe'
 import type { BillingDetails } from '@/lib/billing/details/details'
 import { toCreation, toDetails } from '@/lib/stripe/billing-details'
-import { call, find, idOf, keyOf, toInstant } from '@/lib/stripe/calls'
+import { call, callAnew, find, idOf, keyOf, toInstant } from '@/lib/stripe/calls'
 import type { StripeClient } from '@/lib/stripe/client'
 
 /** A saved card as Stripe describes it. */
@@ -36,17 +36,45 @@ export interface NewCustomer {
   readonly details?: Omit<BillingDetails, 'company'>
 }
 
-/** Creates a customer and returns its id. `replaces` is the one before, where that was deleted in Stripe. */
+/** A customer that was deleted in Stripe, and what its successor takes over from it. */
+export interface Predecessor {
+  readonly customerId: string
+  /** As `Customer.balanceCents`. Stripe has forgotten it with the customer. */
+  readonly balanceCents: number
+}
+
+/**
+ * Creates a customer and returns its id, with the balance of the one that it replaces. Where it breaks off, it is called again and
+ * the balance still comes once: another balance makes another customer, and the key of the change outlives that of the customer.
+ */
 export async function createCustomer(
   stripe: StripeClient,
   customer: NewCustomer,
-  replaces: string | null,
+  replaces: Predecessor | null,
 ): Promise<string> {
   const { accountId, name, email, details } = customer
   const body = { name, email, metadata: { account_id: accountId }, ...(details ? toCreation(details) : {}) }
-  const operation = `customer:${accountId}:${replaces ?? 'first'}`
-  const created = await call(() => stripe.customers.create(body, { idempotencyKey: keyOf(operation, body) }))
-  return created.id
+  const balanceCents = replaces?.balanceCents ?? 0
+  const { id } = await callAnew(attempt => {
+    const operation = `customer:${accountId}:${replaces?.customerId ?? 'first'}:${balanceCents}:${attempt}`
+    return call(() => stripe.customers.create(body, { idempotencyKey: keyOf(operation, body) }))
+  })
+  if (balanceCents !== 0) await callAnew(attempt => takeOverBalance(stripe, id, balanceCents, attempt))
+  return id
+}
+
+/** Gives a new customer its balance, in the currency that we bill in, unless an attempt before has. */
+async function takeOverBalance(
+  stripe: StripeClient,
+  id: string,
+  amount: number,
+  attempt: number,
+): Promise<void> {
+  const customer = await call(() => stripe.customers.retrieve(id))
+  if (!customer.deleted && customer.balance === amount) return
+  const body = { amount, currency: 'usd', description: 'Balance of the customer before' }
+  const idempotencyKey = `balance:${id}:${attempt}`
+  await call(() => stripe.customers.createBalanceTransaction(id, body, { idempotencyKey }))
 }
 
 /** The customer with its cards; null where it was deleted in Stripe. */

@@ -5,6 +5,7 @@ import { lockAccount, recordStanding } from '@/lib/billing/commands'
 import { getStoredDetails } from '@/lib/billing/details/queries'
 import { getPayer } from '@/lib/billing/queries'
 import type { AccountId } from '@/lib/ids'
+import { getBalance } from '@/lib/invoices/balance/queries'
 import type { StripeClient } from '@/lib/stripe/client'
 import { createCustomer, getCustomer, type Card, type Customer } from '@/lib/stripe/customers'
 
@@ -14,8 +15,9 @@ export interface StripeDeps {
 }
 
 /**
- * The account's customer in Stripe, created where there is none, or where it was deleted there. Two at once end with the same
- * one stored; the other is never used.
+ * The account's customer in Stripe, created where there is none, or where it was deleted there: then the new one takes over its
+ * balance before it is stored, so a bill never goes to one without it. Two at once end with the same one stored; the other is never
+ * used.
  */
 export async function ensureCustomer({ db, stripe }: StripeDeps, accountId: AccountId): Promise<string> {
   const { customerId, email, details } = await getPayer(db, accountId)
@@ -23,7 +25,7 @@ export async function ensureCustomer({ db, stripe }: StripeDeps, accountId: Acco
   const created = await createCustomer(
     stripe,
     { accountId, name: details.company ?? '', email, details },
-    customerId,
+    customerId ? { customerId, balanceCents: await getBalance({ db, accountId }) } : null,
   )
   return db.transaction(async tx => {
     await tx

@@ -43,7 +43,7 @@ export async function getCarry({ db, accountId }: Ctx, invoice: CarryFacts): Pro
 }
 
 /** Cents that the account's next invoice takes up besides its usage: carried amounts less credit. */
-export async function getBalance({ db, accountId }: Ctx): Promise<number> {
+export async function getBalance({ db, accountId }: Omit<Ctx, 'now'>): Promise<number> {
   const [rows, [credited]] = await Promise.all([
     db
       .select(facts)
