@@ -1,4 +1,13 @@
-import { foreignKey, index, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import {
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core'
 import { accountId, at, idText, nanos } from './columns'
 import { users } from './identity'
 
@@ -22,6 +31,8 @@ export const accounts = pgTable('accounts', {
   /** The operator's ceiling on a month's spend; the effective limit is the lower of it and the account's own. */
   ceilingNanos: nanos('ceiling_nanos').notNull(),
   stripeCustomerId: text('stripe_customer_id'),
+  /** The customer's balance as Stripe last said, in cents: positive is owed, negative is credit. What a deleted one had goes to its successor. Null: not known yet. */
+  stripeBalanceCents: integer('stripe_balance_cents'),
   /** Gets documents (invoices, credits, receipts) instead of the owners, admins and billing members, and all other mail about money beside them; null: nobody else does. */
   billingEmail: text('billing_email'),
   billingSince: at('billing_since'),

@@ -1,6 +1,6 @@
 import { and, eq } from 'drizzle-orm'
 import type { Tx } from '@/db/client'
-import { invoices } from '@/db/schema'
+import { accounts, invoices } from '@/db/schema'
 import { updateStanding } from '@/lib/billing/commands'
 import { findAccountOf } from '@/lib/billing/queries'
 import { recordControlChange } from '@/lib/control/commands'
@@ -73,6 +73,11 @@ export async function recordRemote(
       .update(invoices)
       .set({ ...columns, updatedAt: now })
       .where(sameInvoice(accountId as AccountId, id))
+  if (held.issuedAt === null && columns.issuedAt !== null && remote.endingBalanceCents !== null)
+    await tx
+      .update(accounts)
+      .set({ stripeBalanceCents: remote.endingBalanceCents })
+      .where(eq(accounts.accountId, accountId))
   await recordPayments(tx, held, news)
   await noteInvoice(tx, held, columns, now)
   const { changed } = await updateStanding(tx, accountId as AccountId, now)

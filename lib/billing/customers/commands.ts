@@ -55,9 +55,9 @@ export async function refreshCustomer(
 }
 
 /**
- * Makes our lists of cards and billing details Stripe's. Stripe is read under the account's lock, so whoever writes last has read
- * last, however many deliveries of however old events ask for it. A customer deleted in Stripe has no card; its details are kept
- * for the next one. Null where there is no customer.
+ * Makes our lists of cards, billing details and balance Stripe's. Stripe is read under the account's lock, so whoever writes last has read
+ * last, however many deliveries of however old events ask for it. A customer deleted in Stripe has no card; its details and its
+ * balance are kept for the next one. Null where there is no customer.
  */
 export async function syncCustomer(
   tx: Tx,
@@ -76,10 +76,21 @@ export async function syncCustomer(
     .set({ detachedAt: now, isDefault: false })
     .where(kept.length === 0 ? gone : and(gone, notInArray(paymentMethods.id, kept)))
   if (customer) {
+    await saveBalance(tx, accountId, account.stripeBalanceCents, customer.balanceCents)
     await saveEmail(tx, accountId, account.billingEmail, customer.email)
     await saveDetails(tx, accountId, customer, now)
   }
   return customer
+}
+
+async function saveBalance(
+  tx: Tx,
+  accountId: AccountId,
+  held: number | null,
+  stripeBalanceCents: number,
+): Promise<void> {
+  if (stripeBalanceCents !== held)
+    await tx.update(accounts).set({ stripeBalanceCents }).where(eq(accounts.accountId, accountId))
 }
 
 async function saveCard(tx: Tx, accountId: AccountId, card: Card, isDefault: boolean): Promise<void> {

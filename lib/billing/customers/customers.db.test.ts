@@ -97,3 +97,46 @@ describe('the balance of a customer that was deleted in Stripe', () => {
     expect(await stripesBalance(ctx)).toBe(30)
   })
 })
+
+describe('a balance that somebody changed at Stripe', () => {
+  const adjust = async (ctx: MemberCtx, amount: number) => {
+    await world.stripe.customers.createBalanceTransaction(await customerOf(ctx), { amount, currency: 'usd' })
+    await world.receiveWebhooks()
+  }
+
+  it('is what Stripe says, before invoices used it and after', async () => {
+    const ctx = await newPayer(world)
+    await adjust(ctx, -1_000)
+    expect(await getBalance(ctx)).toBe(-1_000)
+    expect(await bill(ctx, '2026-09', 20_000_000)).toMatchObject({
+      appliedBalanceCents: -300,
+      amountDueCents: 0,
+    })
+    expect([await getBalance(ctx), await stripesBalance(ctx)]).toEqual([-700, -700])
+    expect(await bill(ctx, '2026-10', 60_000_000)).toMatchObject({ amountDueCents: 200 })
+    expect([await getBalance(ctx), await stripesBalance(ctx)]).toEqual([0, 0])
+  })
+
+  it('goes to the next customer as it is', async () => {
+    const ctx = await newPayer(world)
+    await adjust(ctx, -1_000)
+    await deleteCustomer(ctx)
+    expect(await getBalance(ctx)).toBe(-1_000)
+    expect(await bill(ctx, '2026-09', 20_000_000)).toMatchObject({ appliedBalanceCents: -300 })
+    expect([await getBalance(ctx), await stripesBalance(ctx)]).toEqual([-700, -700])
+  })
+
+  it('is known as soon as an invoice or a credit is, without waiting for a webhook', async () => {
+    const ctx = await newPayer(world)
+    await addUsage(world, ctx, toPeriod('2026-09'), 2_000_000, 0)
+    await billAccount(world, ctx.accountId, toPeriod('2026-09'), world.now)
+    expect(await getBalance(ctx)).toBe(30)
+    await addUsage(world, ctx, toPeriod('2026-10'), 20_000_000, 0)
+    const { id: invoiceId } = await billAccount(world, ctx.accountId, toPeriod('2026-10'), world.now)
+    expect(await getBalance(ctx)).toBe(0)
+    const operator = { accountId: ctx.accountId, actorUserId: ctx.userId, now: world.now }
+    const given = { amountCents: 100, to: 'balance', reason: 'duplicate', memo: 'x' } as const
+    expect(await creditInvoice(world, operator, { invoiceId, ...given })).toMatchObject({ ok: true })
+    expect(await getBalance(ctx)).toBe(-100)
+  })
+})

@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, gt, isNotNull, lt, ne, sql } from 'drizzle-orm'
-import { creditNotes, invoices } from '@/db/schema'
+import { accounts, creditNotes, invoices } from '@/db/schema'
 import type { Ctx } from '@/lib/ctx'
 import { toBalance, toCarry, type Carry, type CarryFacts } from '@/lib/invoices/balance/carry'
 
@@ -42,8 +42,19 @@ export async function getCarry({ db, accountId }: Ctx, invoice: CarryFacts): Pro
   return toCarry(invoice, earlier, next ?? null)
 }
 
-/** Cents that the account's next invoice takes up besides its usage: carried amounts less credit. */
+/**
+ * Cents that the account's next invoice takes up besides its usage: carried amounts less credit, and what was adjusted at Stripe by
+ * hand. It is what Stripe last said, and where Stripe has not said anything yet, what follows from our own rows.
+ */
 export async function getBalance({ db, accountId }: Omit<Ctx, 'now'>): Promise<number> {
+  const [account] = await db
+    .select({ cents: accounts.stripeBalanceCents })
+    .from(accounts)
+    .where(eq(accounts.accountId, accountId))
+  return account?.cents ?? sumBalance({ db, accountId })
+}
+
+async function sumBalance({ db, accountId }: Omit<Ctx, 'now'>): Promise<number> {
   const [rows, [credited]] = await Promise.all([
     db
       .select(facts)

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Tx } from '@/db/client'
 import { creditNotes, invoices } from '@/db/schema'
 import { recordAudit, type AuditActor } from '@/lib/accounts/audit/commands'
-import type { StripeDeps } from '@/lib/billing/customers/commands'
+import { refreshCustomer, type StripeDeps } from '@/lib/billing/customers/commands'
 import { findAccountOf } from '@/lib/billing/queries'
 import { announce } from '@/lib/control/commands'
 import { newId, type AccountId, type CreditId, type UserId } from '@/lib/ids'
@@ -201,7 +201,9 @@ async function applyCreditNote(
   now: Date,
 ): Promise<number | null> {
   await recordNote(tx, accountId, note)
-  return syncInvoice(tx, stripe, note.stripeInvoiceId, now, { withRefunds: true })
+  const ofInvoice = await syncInvoice(tx, stripe, note.stripeInvoiceId, now, { withRefunds: true })
+  // The balance that it went to is the customer's.
+  return (await refreshCustomer(tx, stripe, accountId, now)) ?? ofInvoice
 }
 
 /** One that was made at Stripe by hand has no row of ours: the invoice tells of it all the same. A void note stays void. */
