@@ -154,14 +154,14 @@ describe('crediting an invoice', () => {
     const impatient = { db: world.db, stripe: world.newClient({ maxNetworkRetries: 0 }) }
     const listing = { kind: 'error', operation: 'GetCreditNotes' }
     await world.control('POST', '/_stripe/faults', { ...listing, times: 2 })
-    for (const amountCents of [1, 2])
-      await expect(credit(payer, { amountCents }, impatient)).rejects.toThrow()
+    for (let i = 0; i < 2; i += 1)
+      await expect(credit(payer, { amountCents: 2 }, impatient)).rejects.toThrow()
     await world.control('POST', '/_stripe/faults', { ...listing, times: 1 })
     const later = new Date(world.now.getTime() + 61_000)
     await expect(finishCredits(impatient, later)).rejects.toThrow()
     expect((await invoiceOf(payer)).creditedCents).toBe(before + 2)
     expect(await finishCredits(world, later)).toBe(1)
-    expect((await invoiceOf(payer)).creditedCents).toBe(before + 3)
+    expect((await invoiceOf(payer)).creditedCents).toBe(before + 4)
     await booksAgree()
   })
 
