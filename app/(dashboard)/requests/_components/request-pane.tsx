@@ -25,14 +25,12 @@ export interface RequestPaneProps {
 export async function RequestPane({ id, entries, params, nameOf, catalog }: RequestPaneProps) {
   const ctx = await requireMember()
   const event = await findRequest(ctx, id)
-  const index = entries.findIndex(entry => entry.id === id)
-  const hrefOf = (entry: LoggedRequest | undefined) => entry && logHref({ ...params, open: entry.id })
   return (
     <RequestSheet
       closeHref={logHref({ ...params, open: null })}
       rowId={id}
-      olderHref={index < 0 ? hrefOf(entries[0]) : hrefOf(entries[index + 1])}
-      newerHref={index < 1 ? undefined : hrefOf(entries[index - 1])}
+      hrefs={entries.map(entry => logHref({ ...params, open: entry.id }))}
+      place={entries.findIndex(entry => entry.id === id)}
     >
       {event ? (
         <>
