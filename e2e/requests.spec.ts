@@ -111,10 +111,15 @@ test('⌘K reaches pages, keys, models and any request by its id, and gives the 
 
   await page.keyboard.press('Control+k')
   await box.fill('invoices')
+  await expect(menu.getByRole('option', { name: /invoices/i }).first()).toHaveAttribute(
+    'aria-selected',
+    'true',
+  )
   await page.keyboard.press('Enter')
   await page.waitForURL('**/billing/invoices')
   await page.keyboard.press('Control+k')
   await box.fill(id)
+  await expect(menu.getByRole('option', { name: id })).toHaveAttribute('aria-selected', 'true')
   await page.keyboard.press('Enter')
   await page.waitForURL(`**/requests?id=${id}`)
   await expect(page.getByRole('dialog', { name: 'Request' }).getByText(id)).toBeVisible()

@@ -67,11 +67,9 @@ test('every metric has its chart: percentiles and rates as lines, refusals by re
     await expect(page.getByRole('figure', { name: title })).toBeVisible()
   }
   await page.goto('/usage?metric=latency')
-  const cells = await page
-    .getByRole('table', { name: 'Usage by model' })
-    .getByRole('row', { name: /^Total/ })
-    .getByRole('cell')
-    .allInnerTexts()
+  const total = page.getByRole('table', { name: 'Usage by model' }).getByRole('row', { name: /^Total/ })
+  await expect(total).toBeVisible()
+  const cells = await total.getByRole('cell').allInnerTexts()
   const ms = (text = '') => parseFloat(text) * (text.endsWith('ms') ? 1 : 1000)
   expect(ms(cells[2])).toBeGreaterThan(0)
   expect(ms(cells[3])).toBeGreaterThanOrEqual(ms(cells[2]))
