@@ -19,7 +19,7 @@ export interface RequestsTableProps {
 
 export function RequestsTable({ entries, params, nameOf, zone }: RequestsTableProps) {
   return (
-    <Table caption="Requests" density="dense">
+    <Table caption="Requests" density="dense" className="[&_td]:px-1.5 [&_th]:px-1.5">
       <thead>
         <tr>
           <Th>Time ({zone})</Th>
