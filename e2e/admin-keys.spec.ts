@@ -16,6 +16,7 @@ const end_time = Date.UTC(now.getUTCFullYear(), now.getUTCMonth()) / 1000
 async function totalsOnPage(page: Page): Promise<{ requests: number; nanos: bigint }> {
   await page.goto('/usage?period=last-month')
   const row = page.getByRole('table', { name: 'Usage by model' }).getByRole('row', { name: /^Total/ })
+  await expect(row).toBeVisible()
   const values = await row
     .locator('data')
     .evaluateAll(cells => cells.map(cell => cell.getAttribute('value') ?? ''))

@@ -59,13 +59,13 @@ test('a request opens beside the list, its cost worked out to the nano-dollar; J
   await page.waitForURL(/id=req_/)
 
   const receipt = pane.getByRole('table', { name: 'How the cost comes about' })
+  await expect(receipt.locator('tbody tr')).toHaveCount(2)
   const parts = await receipt.locator('tbody tr').evaluateAll(lines =>
     lines.map(line => ({
       text: line.querySelector('td')?.textContent ?? '',
       usd: line.querySelector('data')?.getAttribute('value') ?? '',
     })),
   )
-  expect(parts).toHaveLength(2)
   let sum = 0n
   for (const { text, usd } of parts) {
     const [, quantity = '', perMillion = ''] = /^([\d,]+) × \$([\d.]+) \/ 1M$/.exec(text) ?? []
