@@ -103,6 +103,15 @@ describe('a body made to do harm', () => {
     expect([status, error?.code]).toEqual([400, 'invalid_value'])
   })
 
+  it('with a name of a megabyte is told so in a few words', async () => {
+    const name = 'x'.repeat(1_000_000)
+    for (const body of [`"${name}":1`, `"metadata":{"${name}":1}`, `"logit_bias":{"${name}":1}`]) {
+      const { status, error } = await chat(`${text('hi')},${body}}`)
+      expect(status).toBe(400)
+      expect(JSON.stringify(error).length).toBeLessThan(600)
+    }
+  })
+
   it.each(['null', '[]', '"text"', '1e400'])('%s is no JSON object', async body => {
     const { status, error } = await chat(body)
     expect([status, error?.code, error?.param]).toEqual([400, 'invalid_json', null])
@@ -271,6 +280,36 @@ describe('what Node refuses by itself', () => {
     expect(JSON.parse(answer.slice(answer.indexOf('\r\n\r\n')))).toMatchObject({
       error: { type: 'invalid_request_error', code, param: null },
     })
+  })
+
+  it('behind a request that is being answered gets no answer of its own into the middle of that one', async () => {
+    const goingOn = Promise.withResolvers<void>()
+    world.upstream.script = async (_request, answer) => {
+      answer.response.writeHead(200, { 'content-type': 'text/event-stream' })
+      answer.chunk({ choices: [{ index: 0, delta: { content: 'first' }, finish_reason: null }] })
+      await goingOn.promise
+      answer.response.end()
+    }
+    const body = `${text('hi')},"stream":true}`
+    const socket = connect(gateway.port, '127.0.0.1', () =>
+      socket.write(
+        `POST /api/openai/v1/chat/completions HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${key.secret}\r\n` +
+          `content-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+      ),
+    )
+    let answer = ''
+    socket.setEncoding('utf8')
+    const ended = new Promise<void>(resolve =>
+      socket.on('close', () => resolve()).on('error', () => resolve()),
+    )
+    socket.on('data', (chunk: string) => {
+      answer += chunk
+      if (chunk.includes('first')) socket.write('NO HTTP\r\n\r\n')
+    })
+    await ended
+    goingOn.resolve()
+    expect(answer).toContain('first')
+    expect(answer).not.toContain('malformed_http')
   })
 
   it('and paths outside of the API have an id too', async () => {

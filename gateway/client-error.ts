@@ -1,4 +1,4 @@
-import { STATUS_CODES } from 'node:http'
+import { STATUS_CODES, type Server, type ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { toApiError, type ApiErrorCode } from '@/lib/api-errors'
 import type { RequestId } from '@/lib/ids'
@@ -9,9 +9,20 @@ const codes: Record<string, Extract<ApiErrorCode, 'headers_too_large' | 'request
 }
 
 /** Answers what Node's HTTP parser refuses, before any of our code sees it, in the body and with the id of every other refusal. */
-export function answerClientError(error: Error & { code?: string }, socket: Duplex, id: RequestId): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
-  const { status, body } = toApiError(codes[error.code ?? ''] ?? 'malformed_http', {})
+export function answerClientErrors(server: Server, newRequestId: () => RequestId): void {
+  const answers = new WeakMap<Duplex, ServerResponse>()
+  server.on('request', (request, response) => answers.set(request.socket, response))
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    const open = answers.get(socket)
+    // Sent behind a request that is still being answered: what we said would stand in the middle of that answer.
+    const isAnswering = open !== undefined && open.headersSent && !open.writableFinished
+    if (error.code === 'ECONNRESET' || isAnswering || !socket.writable) socket.destroy()
+    else socket.end(toResponse(error.code, newRequestId()))
+  })
+}
+
+function toResponse(cause: string | undefined, id: RequestId): string {
+  const { status, body } = toApiError(codes[cause ?? ''] ?? 'malformed_http', {})
   const text = JSON.stringify(body)
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
@@ -20,5 +31,5 @@ export function answerClientError(error: Error & { code?: string }, socket: Dupl
     `x-request-id: ${id}`,
     'connection: close',
   ]
-  socket.end(`${head.join('\r\n')}\r\n\r\n${text}`)
+  return `${head.join('\r\n')}\r\n\r\n${text}`
 }

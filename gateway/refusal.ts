@@ -46,12 +46,16 @@ function isMissing(issue: z.core.$ZodIssue): boolean {
   return issue.code === 'invalid_type' && issue.message.endsWith('received undefined')
 }
 
+/** Names are the client's own, of whatever length. */
+const mostParamChars = 200
+
 function toParam(path: readonly PropertyKey[]): string {
-  return path.reduce<string>(
+  const param = path.reduce<string>(
     (name, part) =>
       typeof part === 'number' ? `${name}[${part}]` : name === '' ? String(part) : `${name}.${String(part)}`,
     '',
   )
+  return param.slice(0, mostParamChars)
 }
 
 function lowerFirst(text: string): string {

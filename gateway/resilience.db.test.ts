@@ -11,6 +11,7 @@ import { fenceGateway, reclaimFenced } from '@/lib/gateways/commands'
 import { newId } from '@/lib/ids'
 import { disableKey, enableKey } from '@/lib/keys/commands'
 import { setSpendLimit } from '@/lib/limits/commands'
+import { createLog, type Logger } from '@/lib/log'
 import { periodOf } from '@/lib/period'
 import { checkLedger } from '@/lib/usage/ledger/queries'
 
@@ -34,10 +35,10 @@ afterEach(async () => {
   link?.close()
 })
 
-async function throughLink(overrides: Partial<GatewaySettings> = {}): Promise<RunningGateway> {
+async function throughLink(overrides: Partial<GatewaySettings> = {}, log?: Logger): Promise<RunningGateway> {
   const made = await TestLink.to(world.database.url)
   link = made.link
-  return world.gateway({ databaseUrl: made.url, fenceAfterMs: 3_000, ...overrides })
+  return world.gateway({ databaseUrl: made.url, fenceAfterMs: 3_000, ...overrides }, log)
 }
 
 async function isFenced({ gateway }: RunningGateway): Promise<boolean> {
@@ -247,6 +248,36 @@ describe('the end of a gateway', () => {
     for (const budget of await world.database.db.select().from(budgets))
       expect(budget.allocatedNanos).toBe(2n * costNanos)
   })
+
+  it.each(['cut', 'freeze'] as const)(
+    'comes in bounded time with the database away for good (%s): what nobody saw whole stands in the log, and what it held comes back',
+    async how => {
+      const lines: string[] = []
+      const log = createLog('gateway', 'fatal', { write: line => void lines.push(line) })
+      const patience = { fenceAfterMs: 2_000, settleWithinMs: 200, ledgerWithinMs: 500 }
+      const gateway = await throughLink(patience, log)
+      const client = clientOf(gateway, key)
+      await client.chat.completions.create(ask)
+      world.upstream.script = async (_request, answer) => {
+        link[how]()
+        await answer.complete({ text: 'Hello there.', prompt: 10, completion: 4 })
+      }
+      const told = await client.chat.completions.create(ask).catch((error: unknown) => error)
+      expect(told).toMatchObject({ code: 'outcome_unknown' })
+      const stoppedMs = performance.now()
+      await gateway.stop()
+      expect(performance.now() - stoppedMs).toBeLessThan(4_000)
+      const [logged, ...others] = lines.map(line => JSON.parse(line) as Record<string, unknown>)
+      expect(others).toEqual([])
+      expect(String(told)).toContain(String(logged?.requestId))
+      expect(logged).toMatchObject({ event: { accountId: key.accountId, costNanos: String(costNanos) } })
+      await fenceGateway(world.database.db, gateway.gateway.id)
+      await reclaimFenced(world.database.db)
+      expect(await world.events(key.accountId)).toHaveLength(1)
+      for (const budget of await world.database.db.select().from(budgets))
+        expect(budget.allocatedNanos).toBe(costNanos)
+    },
+  )
 
   it('fenced while a batch is on its way: the fence waits for it, and its answer is complete and stored once', async () => {
     const gateway = await world.gateway()

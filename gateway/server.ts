@@ -1,11 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo, ListenOptions } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { getRequestListener } from '@hono/node-server'
 import { openDb } from '@/db/client'
 import { createAdminApp, createApp } from '@/gateway/app'
-import { answerClientError } from '@/gateway/client-error'
+import { answerClientErrors } from '@/gateway/client-error'
 import { assemble, type Gateway } from '@/gateway/gateway'
-import { storeLastEvents } from '@/gateway/last-events'
+import { reportLost, storeLastEvents } from '@/gateway/last-events'
 import { bodyWithinMs, type GatewaySettings } from '@/gateway/settings'
 import { UpstreamTimeout } from '@/gateway/upstream/failure'
 import { fenceGateway } from '@/lib/gateways/commands'
@@ -50,9 +51,7 @@ export async function startGateway(settings: GatewaySettings, log: Logger): Prom
     if (barredThrough) leases.budget.bar(barredThrough)
   })
   const server = createServer(serverLimits, onRequest(createApp(gateway)))
-  server.on('clientError', (error: Error, socket) =>
-    answerClientError(error, socket, newId('request', clock.now())),
-  )
+  answerClientErrors(server, () => newId('request', clock.now()))
   const { bindAddress: host, sharesPort } = settings
   const port = await listen(server, { port: settings.port, host, reusePort: sharesPort })
   const admin = createServer(serverLimits, onRequest(createAdminApp(gateway)))
@@ -84,15 +83,29 @@ function onRequest(app: ReturnType<typeof createApp>) {
   return (incoming: IncomingMessage, outgoing: ServerResponse) => void listener(incoming, outgoing)
 }
 
+/**
+ * In bounded time, also with the ledger away. Events that it does not take are given up then: nobody saw their answers whole,
+ * and whoever waited was told that the outcome is unknown.
+ */
 async function drain(gateway: Gateway): Promise<void> {
-  const { db, id, log, openRequests, settlement, leases, bookkeeping, settings } = gateway
+  const { log, clock, openRequests, settlement, settings } = gateway
   log.info({ open: openRequests.count }, 'the gateway stops')
   await openRequests.close(settings.drainWithinMs)
-  await settlement.drained()
-  await bookkeeping.close()
-  await leases.close()
-  // Fenced while it drained: others store what it could not.
-  await storeLastEvents(gateway, settlement.pending)
+  const deadlineMs = clock.monotonic() + settings.ledgerWithinMs
+  await settlement.drained(settings.ledgerWithinMs)
+  // Fenced while it drained: what it could not store goes another way.
+  if (settlement.isFenced) await storeLastEvents(gateway, settlement.pending)
+  else {
+    settlement.fence()
+    reportLost(log, settlement.pending)
+  }
+  // What does not go back in time is reclaimed once others have fenced this gateway.
+  const leftMs = Math.max(0, deadlineMs - clock.monotonic())
+  await Promise.race([handBack(gateway), sleep(leftMs, undefined, { ref: false })])
+}
+
+async function handBack({ db, id, log, bookkeeping, leases }: Gateway): Promise<void> {
+  await Promise.all([bookkeeping.close(), leases.close()])
   await fenceGateway(db, id).catch((error: unknown) =>
     log.warn({ err: error }, 'could not fence itself; others will'),
   )

@@ -35,6 +35,8 @@ export interface GatewaySettings {
   readonly leaseWithinMs: number
   /** How long a stop waits for open requests. */
   readonly drainWithinMs: number
+  /** How long a stop, or a fenced gateway, then waits for a ledger that does not take what it has left. */
+  readonly ledgerWithinMs: number
   /** An answer's end waits for its commit. Always true, but in the bench that shows what is lost without it. */
   readonly holdLastBytes: boolean
 }
@@ -73,6 +75,7 @@ export function toSettings(env: Env): GatewaySettings {
     settleWithinMs: 5_000,
     leaseWithinMs: 5_000,
     drainWithinMs: 10_000,
+    ledgerWithinMs: 10_000,
     holdLastBytes: true,
   }
 }

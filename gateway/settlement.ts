@@ -92,10 +92,16 @@ export class Settlement {
     })
   }
 
-  /** Resolves once nothing is pending, or on a fence. */
-  drained(): Promise<void> {
+  /** Resolves once nothing is pending, on a fence, or when so much time is over: the ledger may be away for good. */
+  drained(withinMs: number): Promise<void> {
     if (this.#queue.isFenced || !this.#running) return Promise.resolve()
-    return new Promise(resolve => this.#idle.push(resolve))
+    return new Promise(resolve => {
+      const timer = setTimeout(resolve, withinMs)
+      this.#idle.push(() => {
+        clearTimeout(timer)
+        resolve()
+      })
+    })
   }
 
   async #run(): Promise<void> {
@@ -180,7 +186,7 @@ export class Settlement {
     )
   }
 
-  /** This gateway may not write any more: whoever waits is told that the outcome is unknown. */
+  /** This gateway may not write any more, or has given up: whoever waits is told that the outcome is unknown. */
   fence(): void {
     this.#queue.fence()
     this.#gathered()

@@ -72,6 +72,7 @@ export class GatewayWorld {
         settleWithinMs: 2_000,
         leaseWithinMs: 2_000,
         drainWithinMs: 2_000,
+        ledgerWithinMs: 10_000,
         holdLastBytes: true,
         ...overrides,
       },

@@ -40,6 +40,7 @@ export function benchSettings(
     settleWithinMs: 5_000,
     leaseWithinMs: 5_000,
     drainWithinMs: 10_000,
+    ledgerWithinMs: 10_000,
     holdLastBytes: true,
     ...overrides,
   }

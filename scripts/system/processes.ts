@@ -82,7 +82,7 @@ export function processesOf(plan: Plan): {
   return { early: [...(sandbox ? [sandbox] : []), ...gateways, worker], web }
 }
 
-const common = { healthyWithinMs: 120_000, stopWithinMs: 30_000 } as const
+const common = { healthyWithinMs: 120_000, stopWithinMs: 40_000 } as const
 
 function withoutOurs(env: Plan['env']): NodeJS.ProcessEnv {
   const others = Object.entries(process.env).filter(([name]) => !(name in env))
