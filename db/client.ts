@@ -21,8 +21,7 @@ export interface OpenOptions {
   readonly name?: string
   /**
    * A connection on which nothing moved for so long, or that could not be made in that time, is cut: its queries fail rather
-   * than hang on a half-open socket. The server cuts it too once a transaction has waited so long for its next statement: a
-   * process that is stopped, or cut off, in the middle of one would hold its locks for ever.
+   * than hang on a half-open socket. The server cuts it too once a transaction has waited so long for its next statement.
    */
   readonly silenceMs?: number
   /** Statements given to one connection are sent at once, not each after the answer to the one before: `lockedStatement`. */
@@ -30,6 +29,12 @@ export interface OpenOptions {
 }
 
 const utc = '-c TimeZone=UTC'
+/**
+ * A transaction that waits longer for its next statement is ended by the server: a process that is stopped, or cut off, in the
+ * middle of one would hold its locks for ever. Longer than a transaction waits for Stripe; one that only runs statements has
+ * less (`transaction`).
+ */
+const mostIdleMs = 300_000
 
 /** Opens a pool. Only entry points and tests call this; everything else is handed a `db`. Idle connections that break are dropped, not fatal. */
 export function openDb(url: string, options: OpenOptions = {}): OpenDb {
@@ -39,12 +44,9 @@ export function openDb(url: string, options: OpenOptions = {}): OpenDb {
     max,
     application_name: name,
     pipeline,
-    ...(silenceMs === undefined
-      ? { options: utc }
-      : {
-          options: `${utc} -c idle_in_transaction_session_timeout=${Math.ceil(silenceMs)}`,
-          ...cutWhenSilent(silenceMs),
-        }),
+    options: utc,
+    idle_in_transaction_session_timeout: Math.ceil(silenceMs ?? mostIdleMs),
+    ...(silenceMs === undefined ? {} : cutWhenSilent(silenceMs)),
   })
   pool.on('error', () => undefined)
   // The pool listens to idle connections only: one that breaks between two statements of a transaction would end the process.

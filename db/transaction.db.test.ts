@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openDb, type OpenDb } from '@/db/client'
 import { CoalescedSocket } from '@/db/coalesced-socket'
 import { createTestDatabase, type TestDatabase } from '@/db/testing'
-import { isLocked, lockedStatement, sqlStateOf } from '@/db/transaction'
+import { isLocked, lockedStatement, sqlStateOf, transaction } from '@/db/transaction'
 
 const lock = { key: 4_711, mode: 'shared' } as const
 const insert = (n: number) => ({
@@ -74,6 +74,46 @@ describe.each([true, false])('a locked statement, pipelined: %s', pipeline => {
       pipeline ? 'division by zero' : 'BEGIN failed',
     )
     expect(await kept()).toEqual([])
+  })
+})
+
+describe('a transaction', () => {
+  const idle = 'SHOW idle_in_transaction_session_timeout'
+  type Shown = { idle_in_transaction_session_timeout: string }
+
+  it('whose process stops in the middle is ended by the server, and its locks with it', async () => {
+    const opened = openDb(database.url, { max: 1 })
+    const [begun, goingOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const work = () => {
+      begun.resolve()
+      return goingOn.promise
+    }
+    const options = { lock: { ...lock, mode: 'exclusive' as const }, idleMs: 100 }
+    const failing = expect(transaction(opened.db, work, options)).rejects.toThrow()
+    await begun.promise
+    await database.pool.query(`SELECT pg_advisory_lock(${lock.key}), pg_advisory_unlock(${lock.key})`)
+    goingOn.resolve()
+    await failing
+    expect((await opened.pool.query<Shown>(idle)).rows).toEqual([
+      { idle_in_transaction_session_timeout: '5min' },
+    ])
+    await opened.close()
+  })
+
+  it.each([
+    ['that only runs statements may idle for ten seconds', undefined, undefined, '10s'],
+    ['on connections that bear less has no more', undefined, 4_000, '4s'],
+    ['that waits for others may say so', 0, undefined, '0'],
+    ['that waits for others says so on any connection', 0, 4_000, '0'],
+  ])('%s', async (_name, idleMs, silenceMs, shown) => {
+    const opened = openDb(database.url, { max: 1, ...(silenceMs === undefined ? {} : { silenceMs }) })
+    const { rows } = await transaction(
+      opened.db,
+      client => client.query<Shown>(idle),
+      idleMs === undefined ? {} : { idleMs },
+    )
+    expect(rows[0]?.idle_in_transaction_session_timeout).toBe(shown)
+    await opened.close()
   })
 })
 

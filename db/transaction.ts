@@ -16,7 +16,14 @@ export interface TransactionOptions {
    */
   readonly lock?: AdvisoryLock
   readonly isolation?: 'read committed' | 'repeatable read'
+  /**
+   * Longest wait for the next statement, in milliseconds; then the server ends the transaction, so that a process that is
+   * stopped in the middle of `work` does not hold the ledger's locks. 0: `work` waits for more than the database.
+   */
+  readonly idleMs?: number
 }
+
+const mostIdleMs = 10_000
 
 /**
  * Runs `work` in one transaction on one connection, with plain SQL: for the ledger's statements, which are written by hand,
@@ -26,12 +33,13 @@ export interface TransactionOptions {
 export async function transaction<T>(
   db: Db,
   work: (sql: Sql) => Promise<T>,
-  { lock, isolation = 'read committed' }: TransactionOptions = {},
+  { lock, isolation = 'read committed', idleMs = mostIdleMs }: TransactionOptions = {},
 ): Promise<T> {
   const client = await db.$client.connect()
+  const isBounded = 0 < idleMs && idleOf(db) <= idleMs
   let broken: Error | undefined
   try {
-    await client.query(opening(isolation, lock))
+    await client.query(opening(isolation, lock, isBounded ? null : idleMs))
     const result = await work(client)
     await client.query('COMMIT')
     return result
@@ -60,7 +68,7 @@ export async function lockedStatement<Row extends pg.QueryResultRow>(
     return transaction(db, async client => (await client.query<Row>(statement)).rows, { lock })
   const client = await db.$client.connect()
   const [begun, answered, committed] = await Promise.allSettled([
-    client.query(opening('read committed', lock)),
+    client.query(opening('read committed', lock, null)),
     client.query<Row>(statement),
     client.query('COMMIT'),
   ])
@@ -81,11 +89,18 @@ export function isLocked(key: number): string {
   return `current_setting('serika.lock', true) = '${key}'`
 }
 
+/** What the connections of the pool bear anyway; 0 is for ever. */
+function idleOf({ $client: { options } }: Db): number {
+  return Number(options.idle_in_transaction_session_timeout) || Infinity
+}
+
 function opening(
   isolation: NonNullable<TransactionOptions['isolation']>,
   lock: TransactionOptions['lock'],
+  idleMs: number | null,
 ): string {
-  const begin = `BEGIN ISOLATION LEVEL ${isolation.toUpperCase()}`
+  const idle = idleMs === null ? '' : `; SET LOCAL idle_in_transaction_session_timeout = ${idleMs}`
+  const begin = `BEGIN ISOLATION LEVEL ${isolation.toUpperCase()}${idle}`
   if (!lock) return begin
   if (!Number.isSafeInteger(lock.key)) throw new Error('an advisory lock is a whole number')
   const take = lock.mode === 'shared' ? 'pg_advisory_xact_lock_shared' : 'pg_advisory_xact_lock'

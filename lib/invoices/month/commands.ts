@@ -61,7 +61,8 @@ export async function closeMonth(
       const closed = await closeLedger(deps, period, now)
       return closed.ok ? ok(await billPeriod(deps, period, now)) : closed
     },
-    { lock: { key: locks.monthClose, mode: 'exclusive' } },
+    // It holds nothing but this lock, for as long as Stripe takes.
+    { lock: { key: locks.monthClose, mode: 'exclusive' }, idleMs: 0 },
   )
 }
 
