@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { z } from 'zod'
-import { holdsMoreValuesThan } from '@/gateway/body-values'
+import { ValueCounter } from '@/gateway/body-values'
 import type { RequestLife } from '@/gateway/open-requests'
 import { Refusal, toRefusal } from '@/gateway/refusal'
 import { bodyWithinMs, maxBodyBytes, mostBodyValues } from '@/gateway/settings'
@@ -43,14 +43,7 @@ export async function parseJsonBody<T>(
 /** The body as JSON. Its bytes count against the process's memory until the request is over. */
 async function readJsonBody(incoming: IncomingMessage, life: RequestLife): Promise<unknown> {
   checkBodyHeaders(incoming)
-  const text = takeWhole(incoming, life) ?? (await readText(incoming, life))
-  // No value is written in less than a character.
-  if (text.length > mostBodyValues && holdsMoreValuesThan(mostBodyValues, text))
-    throw new Refusal('invalid_request', {
-      problem: `The body holds more than ${mostBodyValues.toLocaleString('en-US')} values.`,
-      param: null,
-    })
-  return parse(text)
+  return parse(takeWhole(incoming, life) ?? (await readText(incoming, life)))
 }
 
 function parse(text: string): unknown {
@@ -64,7 +57,8 @@ function parse(text: string): unknown {
 /** A body that came together with its head, as most do: nothing to wait for. Null where more is to come. */
 function takeWhole(incoming: IncomingMessage, life: RequestLife): string | null {
   const bytes = incoming.readableLength
-  if (bytes === 0 || bytes !== Number(incoming.headers['content-length']) || life.signal.aborted) return null
+  if (bytes === 0 || bytes !== lengthOf(incoming) || bytes > mostBodyValues || life.signal.aborted)
+    return null
   life.holdBytes(bytes)
   const body = incoming.read() as Buffer
   incoming.resume()
@@ -74,6 +68,8 @@ function takeWhole(incoming: IncomingMessage, life: RequestLife): string | null 
 function readText(incoming: IncomingMessage, life: RequestLife): Promise<string> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
+    // No value is written in less than a byte.
+    const values = lengthOf(incoming) <= mostBodyValues ? null : new ValueCounter()
     let bytes = 0
     const settle = (end: () => void) => {
       clearTimeout(timer)
@@ -87,6 +83,7 @@ function readText(incoming: IncomingMessage, life: RequestLife): Promise<string>
       bytes += chunk.length
       try {
         if (bytes > maxBodyBytes) throw new Refusal('request_too_large', { maxBytes: maxBodyBytes })
+        if (values && values.add(chunk) > mostBodyValues) throw tooManyValues()
         life.holdBytes(chunk.length)
         chunks.push(chunk)
       } catch (error) {
@@ -103,4 +100,14 @@ function readText(incoming: IncomingMessage, life: RequestLife): Promise<string>
     incoming.on('end', onEnd)
     incoming.on('close', onClose)
   })
+}
+
+/** Infinity where its head does not say. */
+function lengthOf({ headers }: IncomingMessage): number {
+  return Number(headers['content-length'] ?? Infinity)
+}
+
+function tooManyValues(): Refusal {
+  const most = mostBodyValues.toLocaleString('en-US')
+  return new Refusal('invalid_request', { problem: `The body holds more than ${most} values.`, param: null })
 }
