@@ -11,7 +11,7 @@ import { toJobEvent, type JobFacts } from '@/lib/jobs/event'
 import {
   accept,
   claim,
-  expired,
+  expired as outOfTime,
   finish,
   putBack,
   type Finish,
@@ -77,25 +77,26 @@ export async function finishJob(db: Db, ref: JobRef, outcome: JobOutcome, now: D
   }
 }
 
-/**
- * Fails every job that is past its deadline, whoever has it or has lost it; one that cannot be failed keeps none of the others.
- * Answers with how many were failed now.
- * @throws AggregateError of those that could not be
- */
-export async function expireJobs(db: Db, now: Date): Promise<number> {
-  let count = 0
+/** Jobs that were failed now because their time was up, and what went wrong with those that could not be. */
+export interface Expiry {
+  readonly expired: readonly JobRef[]
+  readonly failures: readonly unknown[]
+}
+
+/** Fails every job that is past its deadline, whoever has it or has lost it; one that cannot be failed keeps none of the others. */
+export async function expireJobs(db: Db, now: Date): Promise<Expiry> {
+  const expired: JobRef[] = []
+  const failures: unknown[] = []
   for (;;) {
     const overdue = await listOverdue(db, now)
-    const failures: unknown[] = []
     await forEachConcurrently(overdue, 4, async ref => {
-      await finishJob(db, ref, { kind: 'failed', error: expired }, now).catch((error: unknown) =>
-        failures.push(error),
-      )
+      try {
+        if (await finishJob(db, ref, { kind: 'failed', error: outOfTime }, now)) expired.push(ref)
+      } catch (error) {
+        failures.push(error)
+      }
     })
-    count += overdue.length - failures.length
-    if (failures.length > 0)
-      throw new AggregateError(failures, `${failures.length} jobs could not be expired`)
-    if (overdue.length < EXPIRED_AT_ONCE) return count
+    if (failures.length > 0 || overdue.length < EXPIRED_AT_ONCE) return { expired, failures }
   }
 }
 

@@ -1,6 +1,7 @@
 import { eq, sql } from 'drizzle-orm'
 import { PgBoss } from 'pg-boss'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { openListener } from '@/db/listen'
 import { jobs, usageEvents } from '@/db/schema'
 import { newId } from '@/lib/ids'
 import { acceptJob, claimJob, expireJobs } from '@/lib/jobs/commands'
@@ -8,10 +9,12 @@ import { JOB_LIFE_MS } from '@/lib/jobs/job'
 import type { JobRef } from '@/lib/jobs/ref'
 import { createJobWorld, DyingDb, PRICE, submissionOf, type JobWorld, type Payer } from '@/lib/jobs/testing'
 import { submitJob, type Submission } from '@/lib/jobs/submission/commands'
+import { LIVE_CHANNEL } from '@/lib/live/channel'
 import { createLog } from '@/lib/log'
 import { NOON } from '@/lib/usage/testing'
 import type { Sandbox } from '@/sandbox/server'
 import { startTestSandbox } from '@/sandbox/testing'
+import { expireImageJobs } from './expire'
 import { ImageProviders } from './image-providers'
 import { workImageJobs } from './queue'
 import { readAccepted, readJob } from './reply'
@@ -184,7 +187,9 @@ describe('a turn at a job', () => {
     stopping.abort()
     expect(await taking).toBe('again')
     now = new Date(NOON.getTime() + JOB_LIFE_MS)
-    expect(await expireJobs(world.db, now)).toBe(1)
+    expect((await expireJobs(world.db, now)).expired).toEqual([
+      { accountId: job.accountId, jobId: job.jobId },
+    ])
     expect(await turn(job)).toBe('finished')
     expect(await world.money(job.payer)).toMatchObject({ granted: [0n, 0n], spent: [0n, 0n] })
   })
@@ -195,6 +200,25 @@ describe('a turn at a job', () => {
     expect(await turn(job)).toBe('finished')
     expect(await world.job(job)).toMatchObject({ status: 'FAILED', errorCode: 'upstream_timeout' })
     expect(await bill()).toEqual({ images: 0, requestIds: new Set() })
+  })
+})
+
+describe('the expiry', () => {
+  it('tells those who watch the account, once the job is over', async () => {
+    const heard: string[] = []
+    const listener = await openListener(world.database.url, {
+      channel: LIVE_CHANNEL,
+      silenceMs: 60_000,
+      onNotice: payload => heard.push(payload),
+      onLost: error => heard.push(error.message),
+    })
+    const job = await newJob()
+    now = new Date(NOON.getTime() + JOB_LIFE_MS)
+    await expireImageJobs({ db: world.db, log: deps.log, now: () => Promise.resolve(now) })
+    await listener.ping()
+    await listener.close()
+    expect(heard).toEqual([job.accountId])
+    expect((await world.job(job)).status).toBe('FAILED')
   })
 })
 
