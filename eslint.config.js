@@ -70,7 +70,7 @@ export default tseslint.config(
   },
   // process.env: lib/env.ts alone (the sandbox, scripts and configs get settings their own way).
   {
-    files: ['app/**', 'components/**', 'lib/**', 'db/**', 'gateway/**', 'worker/**'],
+    files: ['app/**', 'components/**', 'lib/**', 'db/**', 'gateway/**', 'worker/**', 'web/**', 'proxy.ts'],
     ignores: ['lib/env.ts', '**/*.test.ts', 'db/testing.ts'],
     rules: {
       'no-restricted-properties': [

@@ -24,6 +24,8 @@ export function proxy(request: NextRequest): NextResponse {
 
 function readSettings(): SecuritySettings {
   const { mode, appUrl, sandbox, stripe } = env()
+  // No setting: what kind of build this is, which Next writes into it.
+  // eslint-disable-next-line no-restricted-properties
   const development = process.env.NODE_ENV === 'development'
   const embedsStripe = stripe.publishableKey !== null
   return { mode, appUrl, sandboxUrl: sandbox?.url ?? null, embedsStripe, development }

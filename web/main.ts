@@ -16,7 +16,8 @@ const dev = process.argv.includes('--dev')
 const log = createLog('web', settings.logLevel)
 const drainMs = 10_000
 
-// next-auth builds its links from this variable.
+// Not read but set: next-auth builds its links from this variable.
+// eslint-disable-next-line no-restricted-properties
 process.env.NEXTAUTH_URL = settings.appUrl
 
 const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 65_000 })
