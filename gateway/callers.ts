@@ -77,12 +77,6 @@ export class Callers<Known extends OfAccount = Caller> {
     this.#unknown.clear()
   }
 
-  dropAll(): void {
-    this.#generation += 1
-    this.#known.clear()
-    this.#unknown.clear()
-  }
-
   #load(hash: string): Promise<Known | null> {
     const loading = this.#loading.get(hash) ?? this.#read(hash).finally(() => this.#loading.delete(hash))
     this.#loading.set(hash, loading)

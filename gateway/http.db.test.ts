@@ -1,7 +1,7 @@
 import { connect } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { eq } from 'drizzle-orm'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { apiKeys, rejections } from '@/db/schema'
 import type { RunningGateway } from '@/gateway/server'
 import { baseUrlOf, clientOf, GatewayWorld, until, type TestKey } from '@/gateway/testing'
@@ -243,5 +243,17 @@ describe('health', () => {
     expect((await fetch(`${origin}/healthz`)).status).toBe(200)
     const ready = await fetch(`${origin}/readyz`)
     expect(await ready.json()).toEqual({ status: 'ready', problems: [] })
+  })
+
+  it('may be asked by anybody, and asks the database once a second all the same', async () => {
+    const other = await world.gateway()
+    const asked = vi.spyOn(other.gateway.db.$client, 'query')
+    const url = `http://127.0.0.1:${other.port}/readyz`
+    const answers = await Promise.all(Array.from({ length: 100 }, () => fetch(url)))
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
+    const reads = asked.mock.calls.filter(([query]) => JSON.stringify(query).includes('pg_inherits'))
+    asked.mockRestore()
+    expect(reads.length).toBeLessThanOrEqual(2)
+    await other.stop()
   })
 })

@@ -54,6 +54,7 @@ export function isOnlyUsage({ usage, choices }: Chunk): boolean {
   return usage != null && choices.length === 0
 }
 
+/** An event of that data, which may have come in several lines. */
 export function toSse(data: string): string {
-  return `data: ${data}\n\n`
+  return `data: ${data.includes('\n') ? data.replaceAll('\n', '\ndata: ') : data}\n\n`
 }

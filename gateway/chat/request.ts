@@ -116,7 +116,6 @@ export const chatRequest = z
   )
 
 export type ChatRequest = z.infer<typeof chatRequest>
-export type ChatMessage = ChatRequest['messages'][number]
 
 /** The cap on output tokens per choice that the client itself set, and under which name; null where it set none. */
 export function requestedCap(request: ChatRequest): { param: string; tokens: number } | null {

@@ -35,7 +35,7 @@ export function serveImages(
 }
 
 /** As many images as were asked for, at the price of their size: no fewer are made when less is left. */
-export function offerImages(book: PriceBook, { model, size, n }: ImagePlan, admittedAt: Date): Offer {
+function offerImages(book: PriceBook, { model, size, n }: ImagePlan, admittedAt: Date): Offer {
   const nanos = reserveImages(book, model, admittedAt, { size, n })
   if (nanos === null) throw new Refusal('model_not_found', { model: model.id })
   return { nanos, shrinks: false }

@@ -57,7 +57,7 @@ function statusOf(c: GatewayContext): number {
 
 /** Whoever does not read the rest of an answer does not keep it in our memory. */
 function cutIfNotRead(outgoing: HttpBindings['outgoing']): void {
-  if (!outgoing.headersSent || outgoing.writableFinished || outgoing.closed) return
+  if (outgoing.writableFinished || outgoing.closed) return
   const timer = setTimeout(() => outgoing.destroy(), flushWithinMs)
   timer.unref()
   outgoing.once('close', () => clearTimeout(timer))

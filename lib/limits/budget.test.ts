@@ -301,6 +301,5 @@ describe('a budget', () => {
     world.sendLease(probe, 0)
     deliver()
     expect(budget.room(ACCOUNT, 'key_1', PERIOD)).toBe(100n)
-    expect(new Budget('gw_other').facts(ACCOUNT, 'account', PERIOD)).toBeNull()
   })
 })

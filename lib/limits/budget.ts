@@ -1,14 +1,7 @@
 import type { Scope } from '@/lib/control/channel'
 import type { LedgerGatewayId } from '@/lib/gateways/fenced'
 import type { AccountId, KeyId, RequestId } from '@/lib/ids'
-import type {
-  GiveBackAnswer,
-  GiveBackRequest,
-  LeaseAnswer,
-  LeaseAsk,
-  LeaseRequest,
-  LimitFacts,
-} from '@/lib/limits/lease'
+import type { GiveBackAnswer, GiveBackRequest, LeaseAnswer, LeaseAsk, LeaseRequest } from '@/lib/limits/lease'
 import { remaining, type EffectiveLimit } from '@/lib/limits/limit'
 import {
   applyAnswer,
@@ -203,11 +196,6 @@ export class Budget {
 
   oldestReservedPeriod(): Period | null {
     return [...this.#holdsByPeriod.keys()].sort()[0] ?? null
-  }
-
-  /** What was last known of a budget over all gateways. */
-  facts(accountId: AccountId, scope: Scope, period: Period): LimitFacts | null {
-    return this.#shards.get(keyOf(accountId, scope, period))?.limit ?? null
   }
 
   /** The most that a new request could reserve: null where unlimited, undefined before the first lease has told. */
