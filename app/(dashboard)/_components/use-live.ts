@@ -1,12 +1,10 @@
 'use client'
 
 import { useEffect, useRef, useState } from 'react'
+import { Backoff } from '@/lib/live/backoff'
 
 /** `live`: hears of every request. `waiting`: the connection is being opened. `off`: not in sight, or told not to come back. */
 export type LiveState = 'live' | 'waiting' | 'off'
-
-const FIRST_RETRY_MS = 1_000
-const LONGEST_RETRY_MS = 30_000
 
 /**
  * Calls `onUsage` whenever requests of the account were settled, while the page is in sight: in a hidden tab the stream is closed,
@@ -25,7 +23,7 @@ export function useLive(onUsage: () => void): LiveState {
 function watchUsage(setState: (state: LiveState) => void, onUsage: () => void): () => void {
   let source: EventSource | null = null
   let retry: ReturnType<typeof setTimeout> | undefined
-  let retryMs = FIRST_RETRY_MS
+  const backoff = new Backoff()
   let missed = false
 
   function open(): void {
@@ -33,7 +31,7 @@ function watchUsage(setState: (state: LiveState) => void, onUsage: () => void): 
     setState('waiting')
     source = new EventSource('/usage/live')
     source.onopen = () => {
-      retryMs = FIRST_RETRY_MS
+      backoff.opened(performance.now())
       setState('live')
       if (missed) onUsage()
       missed = true
@@ -46,9 +44,7 @@ function watchUsage(setState: (state: LiveState) => void, onUsage: () => void): 
     source.onerror = () => {
       close()
       setState('waiting')
-      // Not all pages at the same moment, when a server is back.
-      retry = setTimeout(open, retryMs * (0.75 + Math.random() / 2))
-      retryMs = Math.min(retryMs * 2, LONGEST_RETRY_MS)
+      retry = setTimeout(open, backoff.broke(performance.now()))
     }
   }
 

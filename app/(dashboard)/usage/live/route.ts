@@ -40,6 +40,7 @@ function openStream(
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder()
   const over = new AbortController()
+  if (gone.aborted) over.abort()
   return new ReadableStream<Uint8Array>({
     start(controller) {
       const send = (text: string) => {
