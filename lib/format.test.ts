@@ -5,6 +5,7 @@ import {
   formatDateTime,
   formatDuration,
   formatMoment,
+  formatRate,
   formatRelative,
   formatShare,
   formatWeekday,
@@ -18,6 +19,9 @@ describe('counts and shares', () => {
     [12_400_000, '12.4M'],
     [1_000_000, '1M'],
     [987_654_321, '987.7M'],
+    [999_949, '999.9k'],
+    [999_950, '1M'],
+    [999_960_000, '1B'],
     [2_000_000_000n, '2B'],
   ])('%s reads as %s', (count, text) => expect(formatCountShort(count)).toBe(text))
 
@@ -28,6 +32,10 @@ describe('counts and shares', () => {
       '0%',
     ])
   })
+})
+
+it('rates are percent; a tiny but present one is not nothing', () => {
+  expect([0n, 50n, 4098n, 1_000_000n].map(formatRate)).toEqual(['0%', '<0.01%', '0.41%', '100.00%'])
 })
 
 describe('times', () => {

@@ -15,7 +15,8 @@ export function formatCountShort(count: number | bigint): string {
     ['M', 1e6],
     ['k', 1e3],
   ] as const) {
-    if (Math.abs(n) >= (size === 1e3 ? 1e4 : size)) return `${trim(n / size)}${unit}`
+    // What would round to 1000 of one unit is 1 of the next.
+    if (Math.abs(n) >= (size === 1e3 ? 1e4 : size * 0.99995)) return `${trim(n / size)}${unit}`
   }
   return full.format(n)
 }
@@ -26,6 +27,12 @@ export function formatShare(part: bigint | number, whole: bigint | number): stri
   if (w === 0) return '0%'
   const percent = (Number(part) / w) * 100
   return percent > 0 && percent < 0.1 ? '<0.1%' : `${trim(percent)}%`
+}
+
+/** Parts of a million as `0.41%`; tiny but present ones as `<0.01%`. */
+export function formatRate(millionths: bigint): string {
+  if (millionths === 0n) return '0%'
+  return millionths < 100n ? '<0.01%' : `${(Number(millionths) / 10_000).toFixed(2)}%`
 }
 
 // Names of our own: Intl's change with the version of its data, and server and browser may differ ("Sep", "Sept").

@@ -2,12 +2,37 @@ import type { AxisScale, ChartUnit } from './scale'
 import { tickLabel } from './scale'
 
 /** How every axis looks: 12 px, quiet, no tick marks. */
-export const axisText = { fontSize: 12, fill: 'var(--axis)', className: 'tnum' }
-export const baseline = { stroke: 'var(--line-strong)' }
+const axisText = { fontSize: 12, fill: 'var(--axis)', className: 'tnum' }
+const baseline = { stroke: 'var(--line-strong)' }
 export const chartMargin = { top: 12, right: 4, bottom: 0, left: 0 }
 
+/** What the x axes of all charts share. */
+export const xAxisLook = {
+  interval: 0,
+  height: 24,
+  tickMargin: 6,
+  tick: axisText,
+  tickLine: false,
+  axisLine: baseline,
+} as const
+
+/** A y axis from 0 to the scale's top. */
+export function yAxis(scale: AxisScale, unit: ChartUnit) {
+  return {
+    ticks: scale.ticks,
+    domain: [0, scale.top] as [number, number],
+    tickFormatter: (value: number) => tickLabel(value, scale.step, unit),
+    interval: 0,
+    width: axisWidth(scale, unit),
+    tickMargin: 6,
+    tick: axisText,
+    tickLine: false,
+    axisLine: false,
+  } as const
+}
+
 /** Room for the longest label of the y axis and the gap beside it. */
-export function axisWidth({ ticks, step }: AxisScale, unit: ChartUnit): number {
+function axisWidth({ ticks, step }: AxisScale, unit: ChartUnit): number {
   const longest = Math.max(...ticks.map(tick => tickLabel(tick, step, unit).length))
   return Math.ceil(longest * 7.4) + 14
 }

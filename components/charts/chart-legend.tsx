@@ -8,7 +8,7 @@ export interface ChartLegendProps {
   series: readonly { id: string; label: string; color: string }[]
   isolated: string | null
   onIsolate: (id: string) => void
-  /** What is not a series: the period before, the limit, the forecast. */
+  /** What is not a series: the period before, the limit. */
   marks?: readonly { label: string; mark: ReactNode }[]
   className?: string
 }
@@ -51,4 +51,3 @@ export const LineMark = ({ className }: { className?: string }) => (
 export const DashMark = ({ className }: { className?: string }) => (
   <span aria-hidden="true" className={cn('w-3 border-t border-dashed border-ink-2', className)} />
 )
-export const HatchMark = () => <span aria-hidden="true" className="size-2 rounded-[2px] hatch-swatch" />

@@ -8,11 +8,10 @@ export interface ReadoutProps {
   head: string
   readout: Readout
   comparison?: { label: string; said: string }
-  forecast?: string
 }
 
 /** All series at one moment, highest first, with the total: beside the pointer. */
-export function ChartTooltip({ head, readout, comparison, forecast }: ReadoutProps) {
+export function ChartTooltip({ head, readout, comparison }: ReadoutProps) {
   return (
     <div className="w-58 rounded-ctl bg-float px-3 py-2.5 text-12 text-ink shadow-float">
       <div className="flex justify-between gap-3 text-13 font-medium">
@@ -35,16 +34,9 @@ export function ChartTooltip({ head, readout, comparison, forecast }: ReadoutPro
           <span className="min-w-0 truncate">{readout.rows[0].label}</span>
         </div>
       ) : null}
-      {comparison || forecast ? (
-        <div className="mt-1.5 grid gap-1 border-t border-line pt-1.5 text-2">
-          {forecast ? (
-            <Foot
-              mark={<span className="size-2 rounded-[2px] hatch-swatch" />}
-              label="Forecast"
-              said={forecast}
-            />
-          ) : null}
-          {comparison ? <Foot mark={<GhostMark />} label={comparison.label} said={comparison.said} /> : null}
+      {comparison ? (
+        <div className="mt-1.5 border-t border-line pt-1.5">
+          <Foot mark={<GhostMark />} label={comparison.label} said={comparison.said} />
         </div>
       ) : null}
     </div>
@@ -55,12 +47,12 @@ export interface ChartReadoutProps extends ReadoutProps {
   isolated: string | null
   onIsolate: (id: string) => void
   /** Narrows the period to this moment; a tap on the bar only reads it. */
-  narrow?: { label: string; href: string }
+  narrow?: { label: string; href: string; scroll: boolean }
 }
 
 /** The same for a phone, where it stands under the chart and is the legend too. */
 export function ChartReadout(props: ChartReadoutProps) {
-  const { head, readout, comparison, forecast, isolated, onIsolate, narrow } = props
+  const { head, readout, comparison, isolated, onIsolate, narrow } = props
   return (
     <div aria-live="polite" className="mt-3 border-t border-line pt-2.5 text-12 md:hidden">
       <div className="mb-1.5 flex justify-between gap-3 text-13 font-medium">
@@ -81,13 +73,6 @@ export function ChartReadout(props: ChartReadoutProps) {
             <span className="tnum">{row.said}</span>
           </button>
         ))}
-        {forecast ? (
-          <Foot
-            mark={<span className="size-2 rounded-[2px] hatch-swatch" />}
-            label="Forecast"
-            said={forecast}
-          />
-        ) : null}
         {comparison ? <Foot mark={<GhostMark />} label={comparison.label} said={comparison.said} /> : null}
       </div>
       <div className="mt-2.5 flex gap-4 empty:hidden">
@@ -97,7 +82,7 @@ export function ChartReadout(props: ChartReadoutProps) {
           </button>
         ) : null}
         {narrow ? (
-          <Link href={narrow.href} scroll={false} className="link">
+          <Link href={narrow.href} scroll={narrow.scroll} className="link">
             {narrow.label}
           </Link>
         ) : null}

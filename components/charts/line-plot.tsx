@@ -2,10 +2,10 @@
 
 import { useMemo, type ReactNode } from 'react'
 import { Area, CartesianGrid, ComposedChart, Line, Tooltip, XAxis, YAxis } from 'recharts'
-import { axisText, axisWidth, baseline, datesThatFit } from './axes'
+import { datesThatFit, xAxisLook, yAxis } from './axes'
 import { LineOverlay } from './line-overlay'
 import { toLineRows, type LineRow, type LineSources } from './line-rows'
-import { axisScale, tickLabel, toAxis, type ChartUnit } from './scale'
+import { axisScale, toAxis, type ChartUnit } from './scale'
 import { formatValue } from './series'
 import { axisLabels } from './time-labels'
 
@@ -64,24 +64,9 @@ export function LinePlot(props: LinePlotProps) {
         domain={[from.getTime(), to.getTime()]}
         ticks={[...ticks.keys()]}
         tickFormatter={(at: number) => ticks.get(at) ?? ''}
-        interval={0}
-        height={24}
-        tickMargin={6}
-        tick={axisText}
-        tickLine={false}
-        axisLine={baseline}
+        {...xAxisLook}
       />
-      <YAxis
-        ticks={scale.ticks}
-        domain={[0, scale.top]}
-        tickFormatter={(value: number) => tickLabel(value, scale.step, unit)}
-        interval={0}
-        width={axisWidth(scale, unit)}
-        tickMargin={6}
-        tick={axisText}
-        tickLine={false}
-        axisLine={false}
-      />
+      <YAxis {...yAxis(scale, unit)} />
       <Tooltip
         cursor={{ stroke: 'var(--line-strong)' }}
         isAnimationActive={false}

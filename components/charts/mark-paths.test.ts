@@ -23,18 +23,13 @@ describe('bars', () => {
   test('are one path for each series, however many there are; nothing is drawn of nothing', () => {
     const rows = rowsOf([{ values: { a: 30n, b: 20n } }, {}, { values: { b: 5n } }])
     const paths = barPaths(rows, series.length, frame)
-    expect(paths.map(blocks)).toEqual([1, 2, 0])
+    expect(paths.map(blocks)).toEqual([1, 2])
   })
 
   test('stand on each other: the one above begins a pixel higher than the one below ends', () => {
     const [below = '', above = ''] = barPaths(rowsOf([{ values: { a: 30n, b: 20n } }]), 2, frame)
     expect(below).toMatch(/V70H/)
     expect(above).toMatch(/^M13 69V/)
-  })
-
-  test('keep the forecast for a path of its own, above all', () => {
-    const paths = barPaths(rowsOf([{ values: { a: 30n }, forecast: 40n }]), 2, frame)
-    expect(paths.map(blocks)).toEqual([1, 0, 1])
   })
 
   test('are never wider than their slot, nor gone', () => {

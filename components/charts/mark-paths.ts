@@ -17,18 +17,16 @@ export function barWidth(slot: number): number {
 }
 
 /**
- * One path for each series, its parts of all bars in it, and after them one for the forecast: a chart of a thousand bars has as
- * many nodes as one of ten. One pixel of card parts stacked parts, so that no boundary rests on hue alone; the top is rounded.
+ * One path for each series, its parts of all bars in it: a chart of a thousand bars has as many nodes as one of ten. One pixel of card parts stacked parts, so that no boundary rests on hue alone; the top is rounded.
  */
 export function barPaths(rows: readonly PlotRow[], places: number, frame: MarkFrame): string[] {
-  const paths: string[] = Array.from({ length: places + 1 }, () => '')
+  const paths: string[] = Array.from({ length: places }, () => '')
   const width = barWidth(frame.slot)
   for (const row of rows) {
-    const parts = [...row.heights, row.forecast]
-    const top = parts.findLastIndex(height => (height ?? 0) > 0)
+    const top = row.heights.findLastIndex(height => (height ?? 0) > 0)
     const x = frame.left + frame.slot * (row.index + 0.5) - width / 2
     let below = 0
-    for (const [place, height] of parts.entries()) {
+    for (const [place, height] of row.heights.entries()) {
       if (!height || height <= 0) continue
       const [bottom, end] = [frame.y(below), frame.y(below + height)]
       const gap = below > 0 && bottom - end > 2 ? 1 : 0

@@ -19,7 +19,7 @@ export function PlotOutline({
   const highest = Math.max(0, ...rows.map(row => row.total))
   const slot = 900 / Math.max(1, rows.length)
   const frame = { left: 0, slot, y: (value: number) => 100 - (highest > 0 ? (value / highest) * 84 : 0) }
-  const whole = rows.map(row => ({ ...row, heights: [row.total], forecast: 0 }))
+  const whole = rows.map(row => ({ ...row, heights: [row.total] }))
   const path =
     shape === 'bars' ? barPaths(whole, 1, frame)[0] : linePaths(rows, series.length, frame).join('')
   return (

@@ -10,8 +10,6 @@ export interface PlotMarksProps {
   shape: ChartShape
   /** By place in the series. */
   colors: readonly string[]
-  /** The fill of the forecast. */
-  hatch: string
   reference?: { value: number; label: string }
   /** On a narrow chart the reference line stands without its words; the legend has them. */
   narrow: boolean
@@ -22,7 +20,7 @@ export interface PlotMarksProps {
 
 /** What is drawn: bars or lines, the period before, the limit, and what is under the pointer. */
 export function PlotMarks(props: PlotMarksProps) {
-  const { rows, shape, colors, hatch, reference, narrow, selection, onActive } = props
+  const { rows, shape, colors, reference, narrow, selection, onActive } = props
   const plot = usePlotArea()
   const scale = useYAxisScale()
   const label = useActiveTooltipLabel()
@@ -53,23 +51,10 @@ export function PlotMarks(props: PlotMarksProps) {
       ) : null}
       {shape === 'bars' ? (
         barPaths(rows, colors.length, frame).map((path, place) =>
-          path === '' ? null : <path key={place} d={path} fill={colors[place] ?? `url(#${hatch})`} />,
+          path === '' ? null : <path key={place} d={path} fill={colors[place]} />,
         )
       ) : (
         <Lines paths={linePaths(rows, colors.length, frame)} colors={colors} />
-      )}
-      {rows.map(one =>
-        one.stopped ? (
-          <rect
-            key={one.index}
-            x={frame.left + frame.slot * (one.index + 0.5) - bar / 2}
-            y={floor - 2}
-            width={bar}
-            height={2}
-            fill="var(--dan-mark)"
-            opacity={0.55}
-          />
-        ) : null,
       )}
       <GhostLine path={ghostPath(rows, frame)} />
       {reference ? (

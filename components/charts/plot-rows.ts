@@ -9,11 +9,9 @@ export interface PlotRow {
   index: number
   /** By place in the series; null where a line has a gap. */
   heights: (number | null)[]
-  forecast: number
   /** The top of the bar, or the highest of the lines. */
   total: number
   comparison: number | undefined
-  stopped: boolean
 }
 
 export function toPlotRows(
@@ -28,16 +26,11 @@ export function toPlotRows(
       return value === undefined ? (shape === 'bars' ? 0 : null) : toAxis(value, unit)
     })
     const present = heights.filter(height => height !== null)
-    const forecast = point.forecast === undefined ? 0 : toAxis(point.forecast, unit)
     return {
       index,
       heights,
-      forecast,
-      total:
-        forecast +
-        (shape === 'bars' ? present.reduce((sum, height) => sum + height, 0) : Math.max(0, ...present)),
+      total: shape === 'bars' ? present.reduce((sum, height) => sum + height, 0) : Math.max(0, ...present),
       comparison: point.comparison && toAxis(point.comparison.value, unit),
-      stopped: point.stopped ?? false,
     }
   })
 }

@@ -30,7 +30,6 @@ describe('folding', () => {
     }
     const folded = foldSeries(names(11), [point])
     expect(folded.series.map(one => one.label).slice(7)).toEqual(['Model 7', 'Other'])
-    expect(folded.folded).toBe(3)
     expect(folded.points[0]?.values.other).toBe(9n + 10n + 11n)
   })
 

@@ -1,5 +1,5 @@
 import { allocateCents, formatCents, formatUsd, NANOS_PER_DOLLAR } from '@/lib/money'
-import { formatCount, formatDuration } from '@/lib/format'
+import { formatCount, formatDuration, formatRate } from '@/lib/format'
 import type { ChartUnit } from './scale'
 
 export interface ChartSeries {
@@ -16,10 +16,6 @@ export interface ChartPoint {
   values: Readonly<Record<string, bigint>>
   /** All series together, where that is not their sum: a rate, a percentile. */
   overall?: bigint
-  /** Expected on top of what is there: hatched. */
-  forecast?: bigint
-  /** The limit stops spend here: a red stub instead of a forecast. */
-  stopped?: boolean
   /** The same span of the period before. */
   comparison?: { label: string; value: bigint }
   /** Where a click on the bar leads: the period narrowed to this span. */
@@ -38,8 +34,6 @@ export function seriesColor(index: number): string {
 export interface FoldedSeries {
   series: (ChartSeries & { color: string })[]
   points: ChartPoint[]
-  /** How many series stand in Other; 0 when there is none. */
-  folded: number
 }
 
 /**
@@ -54,12 +48,11 @@ export function foldSeries(
   const kept = series.slice(0, keep).map((one, i) => ({ ...one, color: one.color ?? seriesColor(i) }))
   const rest = series.slice(keep)
   const [single] = rest
-  if (!single) return { series: kept, points: [...points], folded: 0 }
+  if (!single) return { series: kept, points: [...points] }
   if (rest.length === 1)
     return {
       series: [...kept, { ...single, color: single.color ?? otherColor }],
       points: [...points],
-      folded: 0,
     }
   const folded = points.map(point => {
     const values: Record<string, bigint> = {}
@@ -70,7 +63,6 @@ export function foldSeries(
   return {
     series: [...kept, { id: otherId, label: 'Other', color: otherColor }],
     points: folded,
-    folded: rest.length,
   }
 }
 
@@ -88,7 +80,7 @@ export function formatValue(value: bigint, unit: ChartUnit): string {
     case 'ms':
       return formatDuration(Number(value))
     case 'rate':
-      return `${(Number(value) / 10_000).toFixed(2)}%`
+      return formatRate(value)
   }
 }
 

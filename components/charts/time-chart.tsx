@@ -1,9 +1,9 @@
 'use client'
 
-import { useRouter } from 'next/navigation'
+import { usePathname, useRouter } from 'next/navigation'
 import { useMemo, useState, type KeyboardEvent, type Ref } from 'react'
 import { cn } from '@/components/ui/cn'
-import { ChartLegend, DashMark, HatchMark, LineMark } from './chart-legend'
+import { ChartLegend, DashMark, LineMark } from './chart-legend'
 import { ChartTable } from './chart-table'
 import { ChartReadout, type ReadoutProps } from './chart-tooltip'
 import { PlotOutline } from './plot-outline'
@@ -35,8 +35,6 @@ export interface TimeChartProps {
   /** Ranked, highest first, over the whole period: the place decides colour and place in the stack. */
   series: readonly ChartSeries[]
   points: readonly ChartPoint[]
-  /** How many keep a colour of their own; the rest is Other. */
-  keep?: number
   /** Names the comparison line: "October". */
   comparisonLabel?: string
   /** A dashed line for orientation: "Limit spread evenly, $8.33 a day". */
@@ -50,6 +48,8 @@ export interface TimeChartProps {
   onIsolate?: (id: string | null) => void
   /** Where a click on a bar leads, where the points do not say. */
   hrefOf?: (index: number) => string | undefined
+  /** What that is called under the chart on a phone: "Show only this day" unless said otherwise. */
+  hrefLabel?: string
   /** From the first to the last point, both included: dragged over, or chosen with Shift and arrow keys. */
   onZoom?: (first: number, last: number) => void
   /** The figure with the drawing and its legend in it. */
@@ -70,7 +70,6 @@ export function TimeChart({
   grain,
   series: ranked,
   points: given,
-  keep,
   comparisonLabel,
   reference,
   height = 312,
@@ -79,18 +78,20 @@ export function TimeChart({
   isolated: kept,
   onIsolate,
   hrefOf,
+  hrefLabel = `Show only this ${grain}`,
   onZoom,
   ref,
 }: TimeChartProps) {
   const router = useRouter()
+  const pathname = usePathname()
   const [box, width] = useWidth()
   const [own, setOwn] = useState<string | null>(null)
   const [active, setActive] = useState<number | null>(null)
   const [byKeyboard, setByKeyboard] = useState(false)
   const chosen = kept === undefined ? own : kept
   const folded = useMemo(
-    () => (shape === 'bars' ? foldSeries : firstSeries)(ranked, given, keep),
-    [shape, ranked, given, keep],
+    () => (shape === 'bars' ? foldSeries(ranked, given) : firstSeries(ranked, given)),
+    [shape, ranked, given],
   )
 
   const isolated = folded.series.some(one => one.id === chosen) ? chosen : null
@@ -101,7 +102,7 @@ export function TimeChart({
   )
   const isNothing = (point: ChartPoint) =>
     shape === 'bars' ? totalOf(point, series) === 0n : series.every(one => point.values[one.id] === undefined)
-  const empty = points.every(point => isNothing(point) && !point.forecast)
+  const empty = points.every(isNothing)
   const isolate = (id: string) => (onIsolate ?? setOwn)(isolated === id ? null : id)
 
   const read = (index: number): ReadoutProps | null => {
@@ -114,14 +115,13 @@ export function TimeChart({
         label: point.comparison.label,
         said: formatValue(point.comparison.value, unit),
       },
-      forecast: point.forecast ? formatValue(point.forecast, unit) : undefined,
     }
   }
   const hrefAt = (index: number | null) =>
     index === null ? undefined : (hrefOf?.(index) ?? points[index]?.href)
   function open(index: number | null) {
     const href = hrefAt(index)
-    if (href) router.push(href, { scroll: false })
+    if (href) router.push(href, { scroll: !staysOn(pathname, href) })
   }
   const selection = useSelection({ active, open, onZoom })
   function onKeyDown(event: KeyboardEvent) {
@@ -133,7 +133,7 @@ export function TimeChart({
   const shown = active ?? points.findLastIndex(point => !isNothing(point))
   const readout = read(shown)
   const href = hrefAt(shown)
-  const narrow = href ? { label: `Show only this ${grain}`, href } : undefined
+  const narrow = href ? { label: hrefLabel, href, scroll: !staysOn(pathname, href) } : undefined
   const hasComparison = points.some(point => point.comparison)
   return (
     <figure ref={ref} aria-label={title}>
@@ -173,7 +173,6 @@ export function TimeChart({
         isolated={isolated}
         onIsolate={isolate}
         marks={[
-          ...(points.some(point => point.forecast) ? [{ label: 'Forecast', mark: <HatchMark /> }] : []),
           ...(hasComparison && comparisonLabel ? [{ label: comparisonLabel, mark: <LineMark /> }] : []),
           ...(reference && !isolated && width < 560 ? [{ label: reference.label, mark: <DashMark /> }] : []),
         ]}
@@ -191,17 +190,18 @@ export function TimeChart({
   )
 }
 
-/** Lines cannot be summed into one: those after the first few are left to the table. */
-function firstSeries(
-  series: readonly ChartSeries[],
-  points: readonly ChartPoint[],
-  keep = paletteSize,
-): FoldedSeries {
-  const { series: first } = foldSeries(series.slice(0, keep), [], keep)
-  return { series: first, points: [...points], folded: 0 }
+/** Another page is seen from its top. */
+function staysOn(pathname: string, href: string): boolean {
+  return href.split('?')[0] === pathname
 }
 
-/** The forecast and the period before are of all series together: they say nothing about one alone. */
+/** Lines cannot be summed into one: those after the first few are left to the table. */
+function firstSeries(series: readonly ChartSeries[], points: readonly ChartPoint[]): FoldedSeries {
+  const { series: first } = foldSeries(series.slice(0, paletteSize), [])
+  return { series: first, points: [...points] }
+}
+
+/** The period before is of all series together: it says nothing about one alone. */
 function withoutExtras({ at, values, href }: ChartPoint): ChartPoint {
   return { at, values, href }
 }

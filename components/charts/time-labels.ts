@@ -1,3 +1,5 @@
+import { onClock } from '@/lib/usage/zone'
+
 /** The span that one bar stands for. */
 export type Grain = 'minute' | 'hour' | 'day' | 'month'
 
@@ -26,51 +28,16 @@ interface WallTime {
   minute: number
 }
 
-/**
- * What a clock and calendar in the zone show. Only figures are taken from the platform: its words and commas differ between
- * versions, and server and browser must write the same.
- */
+/** What a clock and calendar in the zone show. Words and commas are ours: the platform's differ, and server and browser must write the same. */
 function wallTime(at: Date, timeZone: string): WallTime {
-  if (timeZone === 'UTC')
-    return {
-      year: at.getUTCFullYear(),
-      month: at.getUTCMonth() + 1,
-      day: at.getUTCDate(),
-      hour: at.getUTCHours(),
-      minute: at.getUTCMinutes(),
-    }
-  const parts = new Map(
-    formatOf(timeZone)
-      .formatToParts(at)
-      .map(({ type, value }) => [type, Number(value)]),
-  )
-  const figure = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? 0
+  const local = onClock(at, timeZone)
   return {
-    year: figure('year'),
-    month: figure('month'),
-    day: figure('day'),
-    hour: figure('hour'),
-    minute: figure('minute'),
+    year: local.getUTCFullYear(),
+    month: local.getUTCMonth() + 1,
+    day: local.getUTCDate(),
+    hour: local.getUTCHours(),
+    minute: local.getUTCMinutes(),
   }
-}
-
-const formats = new Map<string, Intl.DateTimeFormat>()
-
-/** Making one takes longer than using it a hundred times. */
-function formatOf(timeZone: string): Intl.DateTimeFormat {
-  const known = formats.get(timeZone)
-  if (known) return known
-  const made = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-  })
-  formats.set(timeZone, made)
-  return made
 }
 
 const monthOf = ({ month }: WallTime) => months[month - 1] ?? ''

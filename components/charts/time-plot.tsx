@@ -1,12 +1,12 @@
 'use client'
 
-import { useId, useMemo } from 'react'
+import { useMemo } from 'react'
 import { CartesianGrid, ComposedChart, Line, Tooltip, XAxis, YAxis } from 'recharts'
-import { axisText, axisWidth, baseline, chartMargin, datesThatFit } from './axes'
+import { chartMargin, datesThatFit, xAxisLook, yAxis } from './axes'
 import { ChartTooltip, type ReadoutProps } from './chart-tooltip'
 import { PlotMarks } from './plot-overlay'
 import { toPlotRows, type ChartShape } from './plot-rows'
-import { axisScale, tickLabel, toAxis, type ChartUnit } from './scale'
+import { axisScale, toAxis, type ChartUnit } from './scale'
 import type { ChartPoint, FoldedSeries } from './series'
 import { axisLabels, type Grain } from './time-labels'
 import type { SlotEvent } from './use-selection'
@@ -31,7 +31,6 @@ export interface TimePlotProps {
 /** The drawing itself: Recharts with the house's axes, grid and tooltip, and our marks in it. */
 export function TimePlot(props: TimePlotProps) {
   const { title, width, height, shape, unit, grain, series, points, reference, timeZone, read } = props
-  const hatch = `hatch-${useId().replace(/[^a-zA-Z0-9]/g, '')}`
   const rows = useMemo(() => toPlotRows(points, series, unit, shape), [points, series, unit, shape])
   const line = reference && { value: toAxis(reference.value, unit), label: reference.label }
   const highest = Math.max(0, line?.value ?? 0, ...rows.map(row => Math.max(row.total, row.comparison ?? 0)))
@@ -57,36 +56,15 @@ export function TimePlot(props: TimePlotProps) {
       onMouseMove={on('move')}
       onMouseUp={on('up')}
     >
-      <defs>
-        <pattern id={hatch} width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(25)">
-          <rect width="5" height="5" fill="var(--forecast)" />
-          <rect width="1.5" height="5" fill="var(--forecast-line)" />
-        </pattern>
-      </defs>
       <CartesianGrid vertical={false} horizontalValues={scale.ticks} stroke="var(--grid)" />
       <XAxis
         dataKey="index"
         scale="band"
         ticks={[...labels.keys()]}
         tickFormatter={(index: number) => labels.get(index) ?? ''}
-        interval={0}
-        height={24}
-        tickMargin={6}
-        tick={axisText}
-        tickLine={false}
-        axisLine={baseline}
+        {...xAxisLook}
       />
-      <YAxis
-        ticks={scale.ticks}
-        domain={[0, scale.top]}
-        tickFormatter={(value: number) => tickLabel(value, scale.step, unit)}
-        interval={0}
-        width={axisWidth(scale, unit)}
-        tickMargin={6}
-        tick={axisText}
-        tickLine={false}
-        axisLine={false}
-      />
+      <YAxis {...yAxis(scale, unit)} />
       <Tooltip
         cursor={false}
         content={({ active, label }) => {
@@ -105,7 +83,6 @@ export function TimePlot(props: TimePlotProps) {
         rows={rows}
         shape={shape}
         colors={series.map(one => one.color)}
-        hatch={hatch}
         reference={line}
         narrow={width < 560}
         selection={props.selection}

@@ -2,6 +2,8 @@ const QUARTER_MS = 900_000
 const HOUR_MS = 3_600_000
 const DAY_MS = 86_400_000
 
+/** More than there are zones: a name may be written in any case, and what a URL may name must not fill the memory. */
+const MOST_FORMATS = 1_000
 const formats = new Map<string, Intl.DateTimeFormat>()
 
 /** Whether it is the name of a time zone that we can draw in: known to the runtime, its clock a whole number of quarter-hours from UTC's. */
@@ -26,9 +28,14 @@ export function offsetMs(at: Date, zone: string): number {
   return wall - Math.floor(at.getTime() / 1_000) * 1_000
 }
 
+/** A date whose UTC fields are what the zone's clock and calendar show at an instant. */
+export function onClock(at: Date, zone: string): Date {
+  return new Date(at.getTime() + offsetMs(at, zone))
+}
+
 /** The date that the zone's calendar shows at an instant, `YYYY-MM-DD`. */
 export function localDay(at: Date, zone: string): string {
-  return new Date(at.getTime() + offsetMs(at, zone)).toISOString().slice(0, 10)
+  return onClock(at, zone).toISOString().slice(0, 10)
 }
 
 /**
@@ -68,6 +75,7 @@ export function localHours(from: Date, to: Date, zone: string): Date[] {
   return starts
 }
 
+/** Making one takes longer than using it a hundred times. */
 function formatOf(zone: string): Intl.DateTimeFormat {
   const known = formats.get(zone)
   if (known) return known
@@ -81,6 +89,7 @@ function formatOf(zone: string): Intl.DateTimeFormat {
     minute: 'numeric',
     second: 'numeric',
   })
+  if (formats.size >= MOST_FORMATS) formats.clear()
   formats.set(zone, made)
   return made
 }

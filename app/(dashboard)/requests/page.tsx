@@ -11,9 +11,15 @@ import { toFilterOptions } from '@/app/(dashboard)/usage/_components/filter-choi
 import { FirstRequest } from '@/app/(dashboard)/usage/_components/first-request'
 import { naming } from '@/app/(dashboard)/usage/_components/names'
 import { UsageFilters } from '@/app/(dashboard)/usage/_components/usage-filters'
-import { daysOf, resolvePeriod, spanInWords } from '@/app/(dashboard)/usage/period'
+import { daysOf, resolvePeriodOrMonth, spanInWords, zoomInWords } from '@/app/(dashboard)/usage/period'
 import type { RawParams } from '@/app/(dashboard)/usage/search-params'
-import { filterOf, isFiltered, requestsExportHref, unfiltered } from '@/app/(dashboard)/usage/usage-href'
+import {
+  filterOf,
+  isFiltered,
+  requestsExportHref,
+  unfiltered,
+  widerThan,
+} from '@/app/(dashboard)/usage/usage-href'
 import { loadCatalog } from '@/lib/catalog/queries'
 import { listKeyNames } from '@/lib/keys/names/queries'
 import { listRequests, type LogPage, type LogQuestion } from '@/lib/usage/log/queries'
@@ -32,7 +38,7 @@ const PAGE_ROWS = 50
 export default async function RequestsPage({ searchParams }: { searchParams: Promise<RawParams> }) {
   const ctx = await requireMember()
   const params = parseLogParams(await searchParams)
-  const { period, problem } = periodOf(ctx, params)
+  const { period, problem } = resolvePeriodOrMonth(params.usage, ctx.now)
   const filter = filterOf(params.usage)
   const [used, slice, options, keys, catalog] = await Promise.all([
     hasUsage(ctx),
@@ -68,6 +74,7 @@ export default async function RequestsPage({ searchParams }: { searchParams: Pro
             days={daysOf(period, period.zone)}
             today={localDay(ctx.now, period.zone)}
             options={toFilterOptions(options, params.usage, nameOf)}
+            zoomed={problem === null ? zoomInWords(params.usage, period) : undefined}
           />
           {problem ? (
             <p role="alert" className="mb-4 text-13 text-dan">
@@ -112,14 +119,6 @@ async function readPage(ctx: MemberContext, { from }: LogParams, question: Omit<
   return from?.direction === 'newer' && !page.hasNewer ? listRequests(ctx, question) : page
 }
 
-function periodOf(ctx: MemberContext, { usage }: LogParams) {
-  const resolved = resolvePeriod(usage, ctx.now)
-  if (resolved.ok) return { period: resolved.value, problem: null }
-  const month = resolvePeriod({ ...usage, preset: 'month', bucket: undefined }, ctx.now)
-  if (!month.ok) throw new Error('the month to date can always be shown')
-  return { period: month.value, problem: resolved.error.message }
-}
-
 function Pages({ slice, params }: { slice: LogPage; params: LogParams }) {
   const { requests: entries, hasNewer, hasOlder } = slice
   const [first, last] = [entries[0], entries.at(-1)]
@@ -138,7 +137,7 @@ function Pages({ slice, params }: { slice: LogPage; params: LogParams }) {
 function NoneFound({ params }: { params: LogParams }) {
   const newest = { ...params, from: undefined, open: null }
   const filtered = isFiltered(params.usage)
-  const wider = { ...params.usage, preset: '90d', from: undefined, to: undefined } as const
+  const wider = widerThan(params.usage)
   return (
     <EmptyState
       as="h2"
@@ -148,9 +147,9 @@ function NoneFound({ params }: { params: LogParams }) {
           <ButtonLink href={logHref({ ...newest, usage: unfiltered(params.usage) })}>
             Clear filters
           </ButtonLink>
-        ) : (
-          <ButtonLink href={logHref({ ...newest, usage: wider })}>Show 90 days</ButtonLink>
-        )
+        ) : wider ? (
+          <ButtonLink href={logHref({ ...newest, usage: wider.params })}>Show {wider.days} days</ButtonLink>
+        ) : undefined
       }
     >
       {filtered

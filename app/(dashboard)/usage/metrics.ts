@@ -1,6 +1,7 @@
 import type { ChartUnit } from '@/components/charts/scale'
-import { formatCount, formatCountShort, formatDuration } from '@/lib/format'
-import { formatUsd, toUsdString } from '@/lib/money'
+import { formatValue } from '@/components/charts/series'
+import { formatCountShort } from '@/lib/format'
+import { toUsdString } from '@/lib/money'
 import type { Grouping } from '@/lib/usage/filter'
 
 /** What the page can show, in the order of its tabs. */
@@ -84,31 +85,12 @@ export const valueNames: ReadonlyMap<string, string> = new Map([
 
 /** A figure in a chart's unit as a tile shows it. */
 export function formatShort(unit: ChartUnit, value: bigint): string {
-  return unit === 'count' ? formatCountShort(value) : formatFigure(unit, value)
+  return unit === 'count' ? formatCountShort(value) : formatValue(value, unit)
 }
 
 /** The same in full: every digit of money and counts. */
 export function formatInFull(unit: ChartUnit, value: bigint): string {
-  return unit === 'usd' ? `$${toUsdString(value, 2)}` : formatFigure(unit, value)
-}
-
-function formatFigure(unit: ChartUnit, value: bigint): string {
-  switch (unit) {
-    case 'usd':
-      return formatUsd(value)
-    case 'count':
-      return formatCount(value)
-    case 'ms':
-      return formatDuration(Number(value))
-    case 'rate':
-      return formatRate(value)
-  }
-}
-
-/** Parts of a million as `0.41%`. */
-export function formatRate(millionths: bigint): string {
-  if (millionths === 0n) return '0%'
-  return millionths < 100n ? '<0.01%' : `${(Number(millionths) / 10_000).toFixed(2)}%`
+  return unit === 'usd' ? `$${toUsdString(value, 2)}` : formatValue(value, unit)
 }
 
 /** How many of how many, in parts of a million; null of none. */

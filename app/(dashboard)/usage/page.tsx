@@ -22,7 +22,7 @@ import { usageExports } from './_components/usage-exports'
 import { UsageFilters } from './_components/usage-filters'
 import { UsageTable } from './_components/usage-table'
 import { groupingOf } from './metrics'
-import { daysOf, resolvePeriod, spanInWords } from './period'
+import { daysOf, resolvePeriodOrMonth, zoomInWords } from './period'
 import { parseUsageParams, type RawParams } from './search-params'
 import { usageQuery } from './usage-href'
 import { readUsageView } from './usage-view'
@@ -32,10 +32,7 @@ export const metadata: Metadata = { title: 'API Usage' }
 export default async function UsagePage({ searchParams }: { searchParams: Promise<RawParams> }) {
   const ctx = await requireMember()
   const params = parseUsageParams(await searchParams)
-  const resolved = resolvePeriod(params, ctx.now)
-  const fallback = resolvePeriod({ ...params, preset: 'month', bucket: undefined }, ctx.now)
-  const period = resolved.ok ? resolved.value : fallback.ok ? fallback.value : null
-  if (!period) throw new Error('the month to date can always be shown')
+  const { period, problem } = resolvePeriodOrMonth(params, ctx.now)
   const [used, view, keys, catalog, reference, savedViews] = await Promise.all([
     hasUsage(ctx),
     readUsageView(ctx, params, period),
@@ -58,7 +55,7 @@ export default async function UsagePage({ searchParams }: { searchParams: Promis
         title="API Usage"
         description="What you used and what it cost, by period, key, endpoint and model."
         actions={
-          used && resolved.ok ? (
+          used && problem === null ? (
             <>
               <SavedViews views={savedViews} query={usageQuery(params)} />
               <ExportMenu choices={usageExports(params, period)} />
@@ -73,11 +70,11 @@ export default async function UsagePage({ searchParams }: { searchParams: Promis
             days={daysOf(period, period.zone)}
             today={localDay(ctx.now, period.zone)}
             options={toFilterOptions(view.options, params, nameOf)}
-            zoomed={resolved.ok && params.from?.includes('T') ? spanInWords(period, period.zone) : undefined}
+            zoomed={problem === null ? zoomInWords(params, period) : undefined}
           />
-          {resolved.ok ? null : (
+          {problem === null ? null : (
             <p role="alert" className="mb-4 text-13 text-dan">
-              {resolved.error.message} This is the month to date instead.
+              {problem} This is the month to date instead.
             </p>
           )}
           <div className="grid grid-cols-[minmax(0,1fr)] gap-4">

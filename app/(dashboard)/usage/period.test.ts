@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import type { Preset } from './period'
-import { daysOf, narrowedTo, resolvePeriod, spanInWords, zoneInWords } from './period'
+import {
+  daysOf,
+  narrowedTo,
+  resolvePeriod,
+  resolvePeriodOrMonth,
+  spanInWords,
+  zoneInWords,
+  zoomInWords,
+} from './period'
 
 const now = new Date('2026-11-22T17:20:30Z')
 const custom = (from: string, to: string, zone = 'UTC') =>
@@ -97,4 +105,26 @@ describe('words', () => {
     expect(zoneInWords('Asia/Kolkata', now)).toBe('Asia/Kolkata (UTC+5:30)')
     expect(zoneInWords('America/St_Johns', now)).toBe('America/St_Johns (UTC−3:30)')
   })
+})
+
+it('an impossible span becomes the month to date, and says why', () => {
+  const params = { preset: 'custom', zone: 'UTC', bucket: 'minute' } as const
+  const { period: shown, problem } = resolvePeriodOrMonth(
+    { ...params, from: '2026-11-22', to: '2026-11-01' },
+    now,
+  )
+  expect([said(shown), shown.bucket, problem]).toEqual([
+    '2026-11-01T00:00 2026-11-23T00:00',
+    'day',
+    'The first day lies after the last.',
+  ])
+})
+
+it('what was zoomed into is said in words, whole days are not', () => {
+  const zoomed = (from: string, to: string) => {
+    const params = { preset: 'custom', from, to, zone: 'Asia/Kolkata', bucket: undefined } as const
+    return zoomInWords(params, resolvePeriodOrMonth(params, now).period)
+  }
+  expect(zoomed('2026-11-18T08:30Z', '2026-11-18T08:31Z')).toBe('Wed 18 Nov, 14:00 – 14:01')
+  expect(zoomed('2026-11-18', '2026-11-19')).toBeUndefined()
 })

@@ -64,6 +64,18 @@ export function resolvePeriod(params: PeriodParams, now: Date): Result<UsagePeri
   return ok({ ...grid, buckets, previous, previousName, previousSoFar: soFar(previous, span, now) })
 }
 
+/** The same, with the month to date in the place of an impossible span, and what is wrong with that. */
+export function resolvePeriodOrMonth(
+  params: PeriodParams,
+  now: Date,
+): { period: UsagePeriod; problem: string | null } {
+  const resolved = resolvePeriod(params, now)
+  if (resolved.ok) return { period: resolved.value, problem: null }
+  const month = resolvePeriod({ ...params, preset: 'month', bucket: undefined }, now)
+  if (!month.ok) throw new Error('the month to date can always be shown')
+  return { period: month.value, problem: resolved.error.message }
+}
+
 /** First and last day of the zone that a span touches, both included. */
 export function daysOf({ from, to }: TimeSpan, zone = 'UTC'): { from: string; to: string } {
   return { from: localDay(from, zone), to: localDay(new Date(to.getTime() - 1), zone) }
@@ -91,6 +103,13 @@ export function spanInWords({ from, to }: TimeSpan, zone: string): string {
   if (!whole) return spanLabel(from, to, zone)
   const [a, b] = [formatDate(new Date(first)), formatDate(new Date(last))]
   return first === last ? a : `${a} to ${b}`
+}
+
+/** The span of a state in words where it was given as instants: a bar or a part of a chart that was zoomed into. */
+export function zoomInWords(params: PeriodParams, period: UsagePeriod): string | undefined {
+  return params.preset === 'custom' && params.from?.includes('T') === true
+    ? spanInWords(period, period.zone)
+    : undefined
 }
 
 /** `UTC`, `Asia/Kolkata (UTC+5:30)`; where the clock is put within the span, what it is at its end. */

@@ -62,6 +62,22 @@ export function usageQuery(params: UsageParams): string {
   return query.toString()
 }
 
+const undrawn = {
+  bucket: undefined,
+  metric: 'spend',
+  percentile: 95,
+  group: 'model',
+  compare: false,
+  only: undefined,
+  sort: undefined,
+  view: 'chart',
+} as const satisfies Partial<UsageParams>
+
+/** The log of the single requests of a state: its period and filters, and nothing of how figures are drawn. */
+export function requestsHref(params: UsageParams): string {
+  return usageHref({ ...params, ...undrawn }, '/requests')
+}
+
 /** Where the usage of a state is saved as CSV. */
 export function usageExportHref(params: UsageParams): string {
   return usageHref(params, '/usage/export')
@@ -81,6 +97,14 @@ export function filterOf(params: UsageParams): UsageFilter {
 /** The state without its filters. */
 export function unfiltered(params: UsageParams): UsageParams {
   return { ...params, keys: [], endpoints: [], models: [], kinds: [], statuses: [], only: undefined }
+}
+
+/** The state over more days, up to now; null where it has the most already. */
+export function widerThan(params: UsageParams): { params: UsageParams; days: number } | null {
+  if (params.preset === '90d') return null
+  const days = params.preset === '30d' || params.preset === 'custom' ? 90 : 30
+  const over = { preset: `${days}d`, from: undefined, to: undefined, bucket: undefined } as const
+  return { params: { ...params, ...over }, days }
 }
 
 export function isFiltered(params: UsageParams): boolean {

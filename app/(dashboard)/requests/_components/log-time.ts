@@ -1,5 +1,5 @@
 import { formatDate, formatDateTime } from '@/lib/format'
-import { offsetMs } from '@/lib/usage/zone'
+import { onClock } from '@/lib/usage/zone'
 
 /** `22 Nov, 21:39:56` by the clock of a zone. */
 export function logTime(at: Date, zone: string): string {
@@ -11,9 +11,4 @@ export function logTime(at: Date, zone: string): string {
 export function logTimeInFull(at: Date, zone: string): string {
   const local = onClock(at, zone)
   return formatDateTime(local).replace(/ UTC$/, `.${local.toISOString().slice(20, 23)} ${zone}`)
-}
-
-/** A date whose UTC fields are what the zone's clock shows. */
-function onClock(at: Date, zone: string): Date {
-  return new Date(at.getTime() + offsetMs(at, zone))
 }

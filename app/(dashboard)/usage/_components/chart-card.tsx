@@ -1,4 +1,6 @@
+import { List } from 'lucide-react'
 import type { ChartPoint, ChartSeries } from '@/components/charts/series'
+import { ButtonLink } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { SegmentedLinks } from '@/components/ui/segmented-control'
 import { groupings } from '@/lib/usage/filter'
@@ -8,6 +10,7 @@ import { spanInWords, zoneInWords, type UsagePeriod } from '@/app/(dashboard)/us
 import { usageHref, type UsageParams } from '@/app/(dashboard)/usage/usage-href'
 import { CompareSwitch } from './compare-switch'
 import { MetricTabs } from './metric-tabs'
+import { requestsBehind } from './requests-behind'
 import type { Tile } from './tiles'
 import { TimeTable } from './time-table'
 import { UsageChart } from './usage-chart'
@@ -33,6 +36,7 @@ export function ChartCard({ params, period, grid, tiles, chart, reference }: Cha
   const bars = addsUp(metric)
   const title = `${name} by ${grid.bucket}, ${spanInWords(period, period.zone)}, ${bars ? 'stacked' : 'lines'} by ${groupTitle[group].toLowerCase()}`
   const zoneName = zoneInWords(period.zone, new Date(period.to.getTime() - 1))
+  const requests = requestsBehind(params, chart.series)
   return (
     <Card>
       <MetricTabs params={params} tiles={tiles} previousName={period.previousName} />
@@ -75,6 +79,12 @@ export function ChartCard({ params, period, grid, tiles, chart, reference }: Cha
           />
         ) : null}
         <span className="ml-auto flex flex-wrap items-center gap-3">
+          {requests ? (
+            <ButtonLink href={requests} variant="ghost" size="sm">
+              <List aria-hidden="true" />
+              <span>View {metric === 'errors' ? 'failed requests' : 'requests'}</span>
+            </ButtonLink>
+          ) : null}
           <CompareSwitch params={params} previousName={period.previousName} />
           <SegmentedLinks
             label="Show as"
@@ -88,7 +98,7 @@ export function ChartCard({ params, period, grid, tiles, chart, reference }: Cha
         </span>
       </div>
       {params.view === 'table' ? (
-        <TimeTable {...{ params, title, zoneName, chart }} unit={metricUnit[metric]} bucket={grid.bucket} />
+        <TimeTable {...{ params, title, zoneName, chart, grid }} unit={metricUnit[metric]} />
       ) : (
         <div className="px-5 pb-4">
           <UsageChart

@@ -13,7 +13,7 @@ export interface ChartFigures {
 
 const unitName: Record<ChartUnit, string> = { usd: 'USD', count: 'count', ms: 'ms', rate: '%' }
 
-/** The chart's figures, exactly: a line for each bucket, a column for each series, none of them folded into Other. */
+/** The chart's figures, exactly: a line for each bucket, a column for each series, not only for those that have a colour. */
 export function chartCsv({ unit, series, points, zoneName }: ChartFigures): string {
   const compared = points.some(point => point.comparison)
   const cell = (value: bigint | null | undefined): CsvCell => {

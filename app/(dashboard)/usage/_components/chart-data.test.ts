@@ -45,6 +45,16 @@ describe('chart', () => {
     expect(points[0]?.comparison).toEqual({ label: 'Thu 1 Oct', value: 0n })
   })
 
+  it('carries a hundred series of a thousand; the rest is one of them, so that every bucket still adds up', () => {
+    const many = Array.from({ length: 1_000 }, (_, i) => ({ group: `k${i}`, values: [1n, 0n, BigInt(i)] }))
+    const { series, points } = toChart({ grid, groups: many, overall: null, additive: true }, [], nameOf)
+    expect(series.map(({ label }) => label).slice(98)).toEqual(['k98', 'k99', 'Other'])
+    const sums = points.map(({ values }) => Object.values(values).reduce((sum, value) => sum + value, 0n))
+    expect(sums).toEqual([1_000n, 0n, 499_500n])
+    const rates = toChart({ grid, groups: many, overall: null, additive: false }, [], nameOf)
+    expect(rates.series.map(({ label }) => label).slice(98)).toEqual(['k98', 'k99'])
+  })
+
   it('keeps a rate of 0, and says nothing of what there is no rate of', () => {
     const rates = {
       grid,

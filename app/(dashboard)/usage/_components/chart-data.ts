@@ -1,5 +1,6 @@
 import {
   otherColor,
+  otherId,
   paletteSize,
   seriesColor,
   type ChartPoint,
@@ -26,6 +27,9 @@ export function colorsOf(rank: readonly string[], visible: readonly string[]): M
   return colors
 }
 
+/** A page carries so many series; what is beyond them is one where it adds up, and left to the table where it does not. */
+const MOST_SERIES = 100
+
 /** The chart's series, in the order of the ranking, and its points: one for every bucket of the span, used or not. */
 export function toChart(
   { grid, groups, overall, additive }: MetricSeries,
@@ -34,9 +38,14 @@ export function toChart(
   { previous = null, hrefOf }: { previous?: MetricSeries | null; hrefOf?: (span: TimeSpan) => string } = {},
 ): { series: ChartSeries[]; points: ChartPoint[] } {
   const place = new Map(rank.map((group, i) => [group, i]))
-  const ordered = groups
+  const sorted = groups
     .map((one, i) => ({ ...one, at: place.get(one.group) ?? rank.length + i }))
     .sort((a, b) => a.at - b.at)
+  const rest = sorted.slice(MOST_SERIES)
+  const ordered: MetricSeries['groups'] = [
+    ...sorted.slice(0, MOST_SERIES),
+    ...(additive && rest.length > 0 ? [addedUp(rest, grid.starts.length)] : []),
+  ]
   const colors = colorsOf(
     rank,
     ordered.map(({ group }) => group),
@@ -44,7 +53,7 @@ export function toChart(
   return {
     series: ordered.map(({ group }) => ({
       id: group,
-      label: nameOf(group),
+      label: group === otherId ? 'Other' : nameOf(group),
       color: colors.get(group) ?? otherColor,
     })),
     points: grid.starts.map((at, i) => ({
@@ -55,6 +64,13 @@ export function toChart(
       ...comparisonAt(previous, i),
     })),
   }
+}
+
+function addedUp(groups: MetricSeries['groups'], buckets: number): MetricSeries['groups'][number] {
+  const values = Array.from({ length: buckets }, (_, i) =>
+    groups.reduce((sum, one) => sum + (one.values[i] ?? 0n), 0n),
+  )
+  return { group: otherId, values }
 }
 
 /** Of sums, what is nothing is left out; of rates and percentiles 0 is a value. */

@@ -1,7 +1,6 @@
 import type { MultiSelectOption } from '@/components/ui/multi-select'
 import { formatCountShort } from '@/lib/format'
 import type { Grouping } from '@/lib/usage/filter'
-import type { UsageView } from '@/app/(dashboard)/usage/usage-view'
 import type { UsageParams } from '@/app/(dashboard)/usage/usage-href'
 import type { NameOf } from './names'
 
@@ -15,11 +14,16 @@ export const choiceOf = {
 } as const satisfies Record<Grouping, keyof UsageParams>
 export type Choice = (typeof choiceOf)[Grouping]
 
+/** The state narrowed to one value of a grouping. */
+export function narrowedToValue(params: UsageParams, group: Grouping, value: string): UsageParams {
+  return { ...params, [choiceOf[group]]: [value], only: undefined }
+}
+
 export type FilterOptions = Readonly<Record<Grouping, readonly MultiSelectOption[]>>
 
 /** What each filter offers: everything used in the span, most requests first, and whatever is already chosen. */
 export function toFilterOptions(
-  options: UsageView['options'],
+  options: Readonly<Record<Grouping, readonly { value: string; requests: number }[]>>,
   params: UsageParams,
   nameOf: NameOf,
 ): FilterOptions {
@@ -32,7 +36,7 @@ export function toFilterOptions(
   }
 
   function of(group: Grouping): MultiSelectOption[] {
-    const used = options[group]
+    const used = options[group].toSorted((a, b) => b.requests - a.requests || (a.value < b.value ? -1 : 1))
     const seen = new Set(used.map(({ value }) => value))
     const chosen: readonly string[] = params[choiceOf[group]]
     const unused = chosen.filter(value => !seen.has(value)).map(value => ({ value, requests: 0 }))

@@ -4,7 +4,13 @@ import { ButtonLink } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { groupings } from '@/lib/usage/filter'
 import { groupPlural } from '@/app/(dashboard)/usage/metrics'
-import { isFiltered, unfiltered, usageHref, type UsageParams } from '@/app/(dashboard)/usage/usage-href'
+import {
+  isFiltered,
+  unfiltered,
+  usageHref,
+  widerThan,
+  type UsageParams,
+} from '@/app/(dashboard)/usage/usage-href'
 import { choiceOf } from './filter-choices'
 
 /** Nothing in the period, or nothing that the filters let through: says which, and the way out. */
@@ -15,6 +21,7 @@ export function NothingMatches({ params }: { params: UsageParams }) {
     .map(group => groupPlural[group])
   const list = new Intl.ListFormat('en', { type: 'conjunction' }).format(chosen)
   const refusals = params.metric === 'rejected'
+  const wider = widerThan(params)
   return (
     <Card>
       <EmptyState
@@ -24,19 +31,9 @@ export function NothingMatches({ params }: { params: UsageParams }) {
         actions={
           filtered ? (
             <ButtonLink href={usageHref(unfiltered(params))}>Clear filters</ButtonLink>
-          ) : (
-            <ButtonLink
-              href={usageHref({
-                ...params,
-                preset: '30d',
-                from: undefined,
-                to: undefined,
-                bucket: undefined,
-              })}
-            >
-              Show 30 days
-            </ButtonLink>
-          )
+          ) : wider ? (
+            <ButtonLink href={usageHref(wider.params)}>Show {wider.days} days</ButtonLink>
+          ) : undefined
         }
       >
         {refusals

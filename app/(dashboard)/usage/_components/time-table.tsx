@@ -1,3 +1,4 @@
+import Link from 'next/link'
 import type { ChartUnit } from '@/components/charts/scale'
 import {
   foldSeries,
@@ -9,26 +10,33 @@ import {
 import { pointLabel } from '@/components/charts/time-labels'
 import { SortLink } from '@/components/sort-link'
 import { None, Table, Td, Th, Tr } from '@/components/table'
-import type { GridBucket } from '@/lib/usage/time-grid'
+import type { TimeGrid } from '@/lib/usage/time-grid'
 import { addsUp } from '@/app/(dashboard)/usage/metrics'
+import { endOfBucket } from '@/app/(dashboard)/usage/period'
 import { usageHref, type UsageParams } from '@/app/(dashboard)/usage/usage-href'
+import { barHref } from './requests-behind'
 
 export interface TimeTableProps {
   params: UsageParams
   title: string
   zoneName: string
   unit: ChartUnit
-  bucket: GridBucket
+  grid: TimeGrid
   chart: { series: ChartSeries[]; points: ChartPoint[] }
 }
 
-/** The chart as a table: a row for each bucket in which something happened, sorted by time or by amount. */
-export function TimeTable({ params, title, zoneName, unit, bucket, chart }: TimeTableProps) {
+/** The chart as a table: a row for each bucket in which something happened, sorted by time or by amount. A time leads where its bar does. */
+export function TimeTable({ params, title, zoneName, unit, grid, chart }: TimeTableProps) {
+  const { bucket } = grid
+  const hrefOf = ({ at: from }: ChartPoint, i: number) =>
+    chart.points.length > 1 || bucket === 'minute'
+      ? barHref(params, { series: chart.series, bucket }, { from, to: endOfBucket(grid, i) })
+      : undefined
   const { series, points } = addsUp(params.metric)
     ? foldSeries(chart.series, chart.points)
     : { series: chart.series.slice(0, 8), points: chart.points }
   const rows = points
-    .map(point => ({ point, overall: overallOf(point, series, unit) }))
+    .map((point, i) => ({ point, overall: overallOf(point, series, unit), href: hrefOf(point, i) }))
     .filter(
       ({ point, overall }) =>
         (overall ?? 0n) > 0n || point.comparison || Object.keys(point.values).length > 0,
@@ -73,10 +81,16 @@ export function TimeTable({ params, title, zoneName, unit, bucket, chart }: Time
           </tr>
         </thead>
         <tbody>
-          {(falling ? sorted.toReversed() : sorted).map(({ point, overall }) => (
+          {(falling ? sorted.toReversed() : sorted).map(({ point, overall, href }) => (
             <Tr key={point.at.getTime()}>
               <th scope="row" className="pl-4 text-left font-normal whitespace-nowrap">
-                {pointLabel(point.at, bucket, params.zone)}
+                {href ? (
+                  <Link href={href} prefetch={false} className="rounded-xs hover:underline">
+                    {pointLabel(point.at, bucket, params.zone)}
+                  </Link>
+                ) : (
+                  pointLabel(point.at, bucket, params.zone)
+                )}
               </th>
               <Td numeric>{said(overall)}</Td>
               {compared ? <Td numeric>{said(point.comparison?.value)}</Td> : null}

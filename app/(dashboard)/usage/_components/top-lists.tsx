@@ -1,3 +1,4 @@
+import { List } from 'lucide-react'
 import Link from 'next/link'
 import { ShareBar } from '@/components/charts/share-bar'
 import { Money } from '@/components/money'
@@ -5,9 +6,9 @@ import { Card, CardHeader } from '@/components/ui/card'
 import { formatShare } from '@/lib/format'
 import type { UsageShare } from '@/lib/usage/view/question'
 import { groupPlural } from '@/app/(dashboard)/usage/metrics'
-import { usageHref, type UsageParams } from '@/app/(dashboard)/usage/usage-href'
+import { requestsHref, usageHref, type UsageParams } from '@/app/(dashboard)/usage/usage-href'
 import type { UsageView } from '@/app/(dashboard)/usage/usage-view'
-import { choiceOf } from './filter-choices'
+import { narrowedToValue } from './filter-choices'
 import type { NameOf } from './names'
 
 const listed = ['key', 'model', 'endpoint'] as const
@@ -41,7 +42,7 @@ export function TopLists({ params, view, nameOf, colored }: TopListsProps) {
                   share={share}
                   whole={costNanos}
                   label={nameOf(group, share.value)}
-                  href={usageHref({ ...params, [choiceOf[group]]: [share.value], only: undefined })}
+                  narrowed={narrowedToValue(params, group, share.value)}
                   color={colored.group === group ? colored.colors.get(share.value) : undefined}
                 />
               ))}
@@ -57,16 +58,16 @@ interface RowProps {
   share: UsageShare
   whole: bigint
   label: string
-  href: string
+  narrowed: UsageParams
   color: string | undefined
 }
 
-function Row({ share, whole, label, href, color }: RowProps) {
+function Row({ share, whole, label, narrowed, color }: RowProps) {
   return (
     <li className="py-1.5">
       <div className="flex items-baseline gap-3 text-13">
         <Link
-          href={href}
+          href={usageHref(narrowed)}
           scroll={false}
           title={label}
           className="min-w-0 flex-1 truncate rounded-xs hover:underline"
@@ -75,6 +76,15 @@ function Row({ share, whole, label, href, color }: RowProps) {
         </Link>
         <Money nanos={share.costNanos} />
         <span className="w-11 text-right text-12 text-2 tnum">{formatShare(share.costNanos, whole)}</span>
+        <Link
+          href={requestsHref(narrowed)}
+          prefetch={false}
+          aria-label={`Requests of ${label}`}
+          data-tip="View requests"
+          className="self-center rounded-xs p-0.5 text-3 hover:text-ink"
+        >
+          <List aria-hidden="true" strokeWidth={1.75} className="size-3.5" />
+        </Link>
       </div>
       <ShareBar
         className="mt-1.5"

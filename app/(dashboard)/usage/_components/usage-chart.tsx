@@ -10,6 +10,7 @@ import type { GridBucket } from '@/lib/usage/time-grid'
 import { narrowedTo } from '@/app/(dashboard)/usage/period'
 import { usageHref, type UsageParams } from '@/app/(dashboard)/usage/usage-href'
 import { CopyMenu } from './copy-menu'
+import { barHref } from './requests-behind'
 
 export interface UsageChartProps {
   params: UsageParams
@@ -37,15 +38,14 @@ export function UsageChart(props: UsageChartProps) {
   // Isolating shows at once, while the page for it is on its way.
   const [only, setOnly] = useOptimistic(params.only)
 
+  const toRequests = bucket === 'minute'
   const spanOf = (first: number, last: number) => {
     const from = points[first]?.at
     return from && { from, to: points[last + 1]?.at ?? to }
   }
-  const narrowTo = (first: number, last: number) => {
-    const span = spanOf(first, last)
-    return (
-      span && usageHref({ ...params, preset: 'custom', ...narrowedTo(span, params.zone), bucket: undefined })
-    )
+  const hrefOf = (index: number) => {
+    const span = spanOf(index, index)
+    return span && barHref(params, { series, bucket }, span)
   }
   function isolate(id: string | null) {
     start(() => {
@@ -54,8 +54,10 @@ export function UsageChart(props: UsageChartProps) {
     })
   }
   function zoom(first: number, last: number) {
-    const href = narrowTo(first, last)
-    if (href) router.push(href, { scroll: false })
+    const span = spanOf(first, last)
+    if (!span) return
+    const there = { preset: 'custom', ...narrowedTo(span, params.zone), bucket: undefined } as const
+    router.push(usageHref({ ...params, ...there }), { scroll: false })
   }
   return (
     <div aria-busy={pending} className="relative">
@@ -72,14 +74,16 @@ export function UsageChart(props: UsageChartProps) {
         emptyNote={props.emptyNote}
         isolated={only ?? null}
         onIsolate={isolate}
-        hrefOf={points.length > 1 && bucket !== 'minute' ? index => narrowTo(index, index) : undefined}
+        hrefOf={points.length > 1 || toRequests ? hrefOf : undefined}
+        hrefLabel={toRequests ? 'Show the requests of this minute' : undefined}
         onZoom={points.length > 1 ? zoom : undefined}
         ref={figure}
       />
       <div className="mt-2 flex flex-wrap items-center justify-between gap-x-4 gap-y-1 text-12 text-2">
         <span>Times in {zoneName}</span>
         <span className="max-md:hidden">
-          Drag over the chart, or hold Shift with the arrow keys, to zoom in.
+          {toRequests ? 'Click a minute for its requests; drag' : 'Drag'} over the chart, or hold Shift with
+          the arrow keys, to zoom in.
         </span>
         <CopyMenu {...{ title, unit, series, points, zoneName, figure }} />
       </div>

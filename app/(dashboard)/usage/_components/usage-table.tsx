@@ -1,19 +1,17 @@
 import Link from 'next/link'
-import { ShareBar } from '@/components/charts/share-bar'
-import { Count } from '@/components/count'
-import { Money } from '@/components/money'
 import { SortLink } from '@/components/sort-link'
-import { None, Table, Td, Th, TotalRow, Tr } from '@/components/table'
+import { Table, Td, Th, TotalRow, Tr } from '@/components/table'
 import { Card, CardHeader } from '@/components/ui/card'
 import { CopyButton } from '@/components/ui/copy-button'
 import { Swatch } from '@/components/ui/swatch'
 import { figure, toCsvLine, usdFigure } from '@/lib/exports/csv'
-import { formatDuration, formatShare } from '@/lib/format'
-import { formatRate, groupPlural, groupTitle } from '@/app/(dashboard)/usage/metrics'
+import { formatRate } from '@/lib/format'
+import { groupPlural, groupTitle } from '@/app/(dashboard)/usage/metrics'
 import type { Grouping } from '@/lib/usage/filter'
 import { usageHref, type UsageParams } from '@/app/(dashboard)/usage/usage-href'
-import { choiceOf } from './filter-choices'
+import { narrowedToValue } from './filter-choices'
 import type { Column, TableRow, UsageTableModel } from './table-rows'
+import { UsageFigures } from './usage-figures'
 
 const titles: Record<Column, string> = {
   requests: 'Requests',
@@ -43,14 +41,13 @@ export interface UsageTableProps {
 export function UsageTable({ params, group, table, colors, previousName }: UsageTableProps) {
   const count = table.rows.length
   const title = groupTitle[group].toLowerCase()
-  const sort = params.sort ?? '-spend'
+  const sort = sortOf(params, table)
   const head = (name: string, text: string, numeric: boolean) => {
     const direction = sort === name ? 'ascending' : sort === `-${name}` ? 'descending' : undefined
     const next = direction === 'descending' || (direction === undefined && !numeric) ? name : `-${name}`
-    const flipped = direction === 'ascending' ? `-${name}` : next
     return (
       <Th key={name} numeric={numeric} sort={direction}>
-        <SortLink href={usageHref({ ...params, sort: flipped })} sort={direction} numeric={numeric}>
+        <SortLink href={usageHref({ ...params, sort: next })} sort={direction} numeric={numeric}>
           {text}
         </SortLink>
       </Th>
@@ -85,22 +82,31 @@ export function UsageTable({ params, group, table, colors, previousName }: Usage
           </tr>
         </thead>
         <tbody>
-          {table.rows.map(row => (
-            <Tr key={row.id ?? ''}>
-              <th scope="row" className="pl-4 text-left font-normal">
-                <span className="flex max-w-64 items-center gap-2">
-                  <Swatch color={colors.get(row.id ?? '') ?? 'var(--c-other)'} />
-                  <RowName params={params} group={group} row={row} />
-                </span>
-              </th>
-              <Figures table={table} row={row} color={colors.get(row.id ?? '')} />
-            </Tr>
-          ))}
+          {table.rows.map(row => {
+            const narrowed =
+              group === 'reason' || row.id === null ? null : narrowedToValue(params, group, row.id)
+            return (
+              <Tr key={row.id ?? ''}>
+                <th scope="row" className="pl-4 text-left font-normal">
+                  <span className="flex max-w-64 items-center gap-2">
+                    <Swatch color={colors.get(row.id ?? '') ?? 'var(--c-other)'} />
+                    <RowName label={row.label} narrowed={narrowed} />
+                  </span>
+                </th>
+                <UsageFigures table={table} row={row} color={colors.get(row.id ?? '')} state={narrowed} />
+              </Tr>
+            )
+          })}
         </tbody>
         <tfoot>
           <TotalRow>
             <Td>Total</Td>
-            <Figures table={table} row={table.total} color={undefined} />
+            <UsageFigures
+              table={table}
+              row={table.total}
+              color={undefined}
+              state={group === 'reason' ? null : params}
+            />
           </TotalRow>
         </tfoot>
       </Table>
@@ -108,14 +114,20 @@ export function UsageTable({ params, group, table, colors, previousName }: Usage
   )
 }
 
-/** Narrows to that row, where it is one thing and not chosen yet. */
-function RowName({ params, group, row }: { params: UsageParams; group: Grouping | 'reason'; row: TableRow }) {
-  const narrowed =
-    group === 'reason' || row.id === null ? null : { ...params, [choiceOf[group]]: [row.id], only: undefined }
-  if (!narrowed || row.id === null)
+/** What the rows are sorted by: what is in the URL may be meant for the table by time. */
+function sortOf({ sort }: UsageParams, { columns }: UsageTableModel): string {
+  const name = sort?.replace(/^-/, '')
+  const known = name === 'name' || columns.some(column => column === name && !unsortable.includes(column))
+  if (sort !== undefined && known) return sort
+  return columns.includes('spend') ? '-spend' : '-requests'
+}
+
+/** Narrows to that row, where it is one thing. */
+function RowName({ label, narrowed }: { label: string; narrowed: UsageParams | null }) {
+  if (!narrowed)
     return (
-      <span className="truncate" title={row.label}>
-        {row.label}
+      <span className="truncate" title={label}>
+        {label}
       </span>
     )
   return (
@@ -123,55 +135,10 @@ function RowName({ params, group, row }: { params: UsageParams; group: Grouping 
       href={usageHref(narrowed)}
       scroll={false}
       className="truncate rounded-xs hover:underline"
-      title={row.label}
+      title={label}
     >
-      {row.label}
+      {label}
     </Link>
-  )
-}
-
-function Figures({
-  table,
-  row,
-  color,
-}: {
-  table: UsageTableModel
-  row: TableRow
-  color: string | undefined
-}) {
-  return table.columns.map(column => (
-    <Td numeric key={column} className={column === 'share' || column === 'change' ? 'text-2' : undefined}>
-      {column === 'change' ? (
-        (row.change ?? <None />)
-      ) : column === 'share' ? (
-        <Share part={row.figures.share ?? 0n} whole={table.total.figures.share ?? 0n} color={color} />
-      ) : (
-        <Cell column={column} value={row.figures[column] ?? null} />
-      )}
-    </Td>
-  ))
-}
-
-function Cell({ column, value }: { column: Column; value: bigint | null }) {
-  if (value === null || (value === 0n && column !== 'spend')) return <None />
-  if (column === 'spend') return <Money nanos={value} />
-  if (column === 'errors') return formatRate(value)
-  if (column === 'p50' || column === 'p95') return formatDuration(Number(value))
-  return <Count value={Number(value)} />
-}
-
-function Share({ part, whole, color }: { part: bigint; whole: bigint; color: string | undefined }) {
-  return (
-    <span className="flex items-center justify-end gap-3">
-      {color ? (
-        <ShareBar
-          part={whole === 0n ? 0 : Number(part) / Number(whole)}
-          color={color}
-          className="w-14 max-md:hidden"
-        />
-      ) : null}
-      <span className="w-11">{formatShare(part, whole)}</span>
-    </span>
   )
 }
 
