@@ -1,3 +1,38 @@
+import { accounts, apiKeys } from '@/db/schema'
+import type { Ctx } from '@/lib/ctx'
+import type { KeyId } from '@/lib/ids'
+
+/** Stores the account with a deleted key of a name that a spreadsheet would run. */
+export async function storeHostileKey({ db, accountId, now }: Ctx, id: KeyId): Promise<void> {
+  await db.insert(accounts).values({
+    accountId,
+    name: 'Test',
+    standing: 'active',
+    standingSince: now,
+    ceilingNanos: 1n,
+    createdAt: now,
+  })
+  await db.insert(apiKeys).values({
+    accountId,
+    id,
+    name: '=cmd|"/c calc"!A1',
+    permissions: ['text_generation'],
+    status: 'deleted',
+    secretHash: 'hash',
+    secretPrefix: 'sk-Ab12',
+    secretLastFour: 'wxyz',
+    createdBy: 'usr_x',
+    createdAt: now,
+  })
+}
+
+/** How such a key stands in a file. */
+export const hostileKeyCells = {
+  key_name: `'=cmd|"/c calc"!A1`,
+  key: 'sk-Ab12…wxyz',
+  key_deleted: 'yes',
+} as const
+
 /**
  * The records of a CSV file by the letter of RFC 4180: CRLF ends every record, quotes stand around whole fields and are doubled
  * inside, and every record has as many fields as the first. Throws for anything looser.

@@ -1,10 +1,10 @@
 import { figure, timeCell, usdFigure, type CsvCell } from '@/lib/exports/csv'
 import type { Span } from '@/lib/exports/days'
 import type { ExportedKey } from '@/lib/exports/exported-key'
-import type { UsageSums } from '@/lib/usage/report'
+import type { UsageTotals } from '@/lib/usage/view/question'
 
 /** What one key used of one model at one endpoint within one day. */
-export interface UsageRow extends UsageSums {
+export interface UsageRow extends UsageTotals {
   /** A day of UTC, or the part of it that lies in the exported span. */
   readonly span: Span
   readonly keyId: string

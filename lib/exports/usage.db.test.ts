@@ -2,17 +2,17 @@ import fc from 'fast-check'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '@/db/testing'
-import { accounts, apiKeys, usageBase, usageDaily, usageHourly } from '@/db/schema'
+import { usageBase, usageDaily, usageHourly } from '@/db/schema'
 import { GET } from '@/app/(dashboard)/usage/export/route'
 import type { Ctx } from '@/lib/ctx'
 import { newId } from '@/lib/ids'
 import { fromUsd } from '@/lib/money'
 import { noFilter } from '@/lib/usage/filter'
-import { getUsageReport } from '@/lib/usage/queries'
+import { getTotals } from '@/lib/usage/view/queries'
 import { daysIn } from './days'
 import { usagePages } from './queries'
 import { mapPages, openCsv } from './stream'
-import { parseTable, readAll } from './testing'
+import { hostileKeyCells, parseTable, readAll, storeHostileKey } from './testing'
 import { toUsageCells, usageHeader } from './usage-rows'
 
 const HOUR_MS = 3_600_000
@@ -121,41 +121,22 @@ describe('usage export', () => {
         const ids = table.map(r => [r.from?.slice(0, 10), r.key_id, r.endpoint, r.model_id].join(' '))
         expect(new Set(ids).size).toBe(ids.length)
         expect(new Map(table.map((r, i) => [ids[i], fromUsd(r.cost_usd ?? '')]))).toEqual(expected)
-        const report = await getUsageReport(ctx, { ...range, bucket: 'hour' }, 'key', filter)
+        const total = await getTotals(ctx, range, filter)
         for (const [column, sum] of [
-          ['requests', report.total.requests],
-          ['failed_requests', report.total.failedRequests],
-          ['input_tokens', report.total.inputTokens],
-          ['output_tokens', report.total.outputTokens],
-          ['images', report.total.images],
+          ['requests', total.requests],
+          ['failed_requests', total.failedRequests],
+          ['input_tokens', total.inputTokens],
+          ['output_tokens', total.outputTokens],
+          ['images', total.images],
         ] as const)
-          expect(table.reduce((total, r) => total + Number(r[column]), 0)).toBe(sum)
+          expect(table.reduce((all, r) => all + Number(r[column]), 0)).toBe(sum)
       }),
       { numRuns: 40 },
     )
   })
 
   it('is a file to be saved, named by its days; keys have their name, what shows of them, and their id', async () => {
-    await ctx.db.insert(accounts).values({
-      accountId: ctx.accountId,
-      name: 'Test',
-      standing: 'active',
-      standingSince: now,
-      ceilingNanos: 1n,
-      createdAt: now,
-    })
-    await ctx.db.insert(apiKeys).values({
-      accountId: ctx.accountId,
-      id: 'key_a',
-      name: '=cmd|"/c calc"!A1',
-      permissions: ['text_generation'],
-      status: 'deleted',
-      secretHash: 'hash',
-      secretPrefix: 'sk-Ab12',
-      secretLastFour: 'wxyz',
-      createdBy: 'usr_x',
-      createdAt: now,
-    })
+    await storeHostileKey(ctx, 'key_a')
     await store([one])
     const answer = await get('?from=2026-11-01&to=2026-11-03')
     expect(answer.headers.get('content-type')).toMatch(/^text\/csv; charset=utf-8/)
@@ -168,9 +149,7 @@ describe('usage export', () => {
         from: '2026-11-01T00:00:00Z',
         to: '2026-11-02T00:00:00Z',
         key_id: 'key_a',
-        key_name: `'=cmd|"/c calc"!A1`,
-        key: 'sk-Ab12…wxyz',
-        key_deleted: 'yes',
+        ...hostileKeyCells,
         endpoint: '/chat/completions',
         model_id: 'm1',
         model_name: '',
@@ -189,6 +168,12 @@ describe('usage export', () => {
     const range = 'from=2026-11-01&to=2026-11-03'
     expect(await tableOf(await get(`?${range}&model=m1&key=key_a&key=key_b`))).toHaveLength(2)
     expect(await tableOf(await get(`?${range}&model=${encodeURIComponent("' OR true --")}`))).toEqual([])
+    await store([{ ...one, endpoint: '/images/generations', status: 'failed' }])
+    for (const filter of ['kind=image', 'status=failed', 'kind=image&status=failed'])
+      expect(await tableOf(await get(`?${range}&${filter}`)), filter).toMatchObject([
+        { endpoint: '/images/generations', failed_requests: '2' },
+      ])
+    expect(await tableOf(await get(`?${range}&kind=text&status=failed`))).toEqual([])
   })
 
   it('gives the day before, hour by hour cut, for the last 24 hours', async () => {

@@ -17,6 +17,11 @@ export function startOfDay(at: Date): Date {
   return floor(at, DAY_MS)
 }
 
+/** The day of an instant, UTC: `YYYY-MM-DD`. */
+export function dayOf(at: Date): string {
+  return at.toISOString().slice(0, 10)
+}
+
 export function addHours(at: Date, hours: number): Date {
   return new Date(at.getTime() + hours * HOUR_MS)
 }

@@ -1,160 +1,77 @@
-import fc from 'fast-check'
-import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { createTestDatabase, type TestDatabase } from '@/db/testing'
-import { usageBase, usageDaily, usageHourly } from '@/db/schema'
 import type { Ctx } from '@/lib/ctx'
-import { newId } from '@/lib/ids'
-import { noFilter } from './filter'
-import { getSpend, getUsageReport, listUsageFacets } from './queries'
-import { dimensions } from './report'
+import type { KeyId } from '@/lib/ids'
+import { endOf, startOf } from '@/lib/period'
+import { settle } from '@/lib/usage/commands'
+import { getSpend, hasUsage, listDailySpend, listSpendByKey } from '@/lib/usage/queries'
+import { foldRollups } from '@/lib/usage/rollups/commands'
+import { createLedgerWorld, eventOf, newKeyId, NOON, NOVEMBER, type LedgerWorld } from '@/lib/usage/testing'
 
-const QUARTER_MS = 900_000
-const DAY_MS = 86_400_000
-const start = Date.parse('2026-11-01T00:00:00Z')
-const days = 5
-const now = new Date(start + days * DAY_MS)
-
-let database: TestDatabase
+let world: LedgerWorld
 let ctx: Ctx
-beforeAll(async () => {
-  database = await createTestDatabase()
+let web: KeyId
+let bot: KeyId
+beforeAll(async () => void (world = await createLedgerWorld()))
+beforeEach(async () => {
+  ctx = { db: world.db, accountId: await world.newAccount(), now: NOON }
+  web = newKeyId()
+  bot = newKeyId()
 })
-beforeEach(() => {
-  ctx = { db: database.db, accountId: newId('account', now), now }
-})
-afterAll(() => database.drop())
+afterAll(() => world.database.drop())
 
-const row = fc.record({
-  quarter: fc.integer({ min: 0, max: days * 96 - 1 }),
-  keyId: fc.constantFrom('key_a', 'key_b'),
-  endpoint: fc.constantFrom('/chat/completions' as const, '/images/generations' as const),
-  modelId: fc.constantFrom('m1', 'm2', 'm3'),
-  status: fc.constantFrom('succeeded' as const, 'failed' as const),
-  costNanos: fc.bigInt({ min: 0n, max: 10n ** 12n }),
-  requests: fc.integer({ min: 1, max: 50 }),
-})
-const rows = fc.uniqueArray(row, {
-  maxLength: 40,
-  selector: r => `${r.quarter} ${r.keyId} ${r.endpoint} ${r.modelId} ${r.status}`,
-})
-type Row = typeof row extends fc.Arbitrary<infer T> ? T : never
+const month = { from: startOf(NOVEMBER), to: endOf(NOVEMBER) }
+const spend = (of: Ctx) => listSpendByKey(of, month.from, month.to)
 
-/** Stores the rows as the ledger would with a fold that has come as far as the given hour and day. */
-async function store(data: readonly Row[], foldedHours: number, foldedDays: number) {
-  const { db, accountId } = ctx
-  const common = {
-    accountId,
-    priceId: 'prc',
-    inputTokens: 3,
-    outputTokens: 5,
-    images: 0,
-    estimatedRequests: 0,
-    inputCostNanos: 0n,
-  }
-  if (data.length > 0)
-    await db.insert(usageBase).values(
-      data.map(({ quarter, ...r }) => ({
-        ...common,
-        ...r,
-        bucket: new Date(start + quarter * QUARTER_MS),
-      })),
-    )
-  const hourlyUntil = new Date(start + foldedHours * 3_600_000)
-  const dailyUntil = new Date(start + Math.min(foldedDays, Math.floor(foldedHours / 24)) * DAY_MS)
-  for (const [table, unit, until] of [
-    [usageHourly, 'hour', hourlyUntil],
-    [usageDaily, 'day', dailyUntil],
-  ] as const)
-    await db.execute(sql`
-      INSERT INTO ${table} SELECT account_id, date_trunc(${sql.raw(`'${unit}'`)}, bucket, 'UTC'), key_id, endpoint, model_id, price_id, status,
-        sum(requests), sum(input_tokens), sum(output_tokens), sum(images), sum(estimated_requests), sum(cost_nanos), sum(input_cost_nanos)
-      FROM usage_base WHERE account_id = ${accountId} AND bucket < ${until.toISOString()}::timestamptz GROUP BY 1, 2, 3, 4, 5, 6, 7`)
-  await db.execute(
-    sql`UPDATE ledger_state SET hourly_until = ${hourlyUntil.toISOString()}::timestamptz, daily_until = ${dailyUntil.toISOString()}::timestamptz`,
+async function use(keyId: KeyId, costs: readonly bigint[], at = NOON): Promise<void> {
+  const gateway = await world.newGateway()
+  const total = costs.reduce((sum, cost) => sum + cost, 0n)
+  await world.fund(gateway, ctx.accountId, keyId, total)
+  const events = costs.map(costNanos =>
+    eventOf(ctx.accountId, keyId, { costNanos, inputCostNanos: 0n, reservedNanos: costNanos }, at),
   )
+  await settle(world.db, gateway, events, NOON)
 }
 
-describe('usage report', () => {
-  it('equals a naive sum for any data, span, grouping, filter and progress of the fold', async () => {
-    const cases = fc.record({
-      data: rows,
-      foldedHours: fc.integer({ min: 0, max: days * 24 }),
-      foldedDays: fc.integer({ min: 0, max: days }),
-      span: fc.tuple(fc.integer({ min: 0, max: days * 24 }), fc.integer({ min: 1, max: days * 24 })),
-      bucket: fc.constantFrom('hour' as const, 'day' as const),
-      dimension: fc.constantFrom(...dimensions),
-      keyIds: fc.constantFrom([], ['key_a']),
-      modelIds: fc.constantFrom([], ['m2'], ['m1', 'm3']),
-    })
-    await fc.assert(
-      fc.asyncProperty(
-        cases,
-        async ({ data, foldedHours, foldedDays, span, bucket, dimension, keyIds, modelIds }) => {
-          ctx = { ...ctx, accountId: newId('account', now) }
-          await store(data, foldedHours, foldedDays)
-          const unit = bucket === 'hour' ? 3_600_000 : DAY_MS
-          const from = start + Math.floor((span[0] * 3_600_000) / unit) * unit
-          const to = from + span[1] * unit
-          const inside = data.filter(r => {
-            const at = start + r.quarter * QUARTER_MS
-            return (
-              at >= from &&
-              at < to &&
-              (keyIds.length === 0 || keyIds.some(k => k === r.keyId)) &&
-              (modelIds.length === 0 || modelIds.some(m => m === r.modelId))
-            )
-          })
-          const expected = new Map<string, bigint>()
-          for (const r of inside) {
-            const at = Math.floor((start + r.quarter * QUARTER_MS) / unit) * unit
-            const group = dimension === 'key' ? r.keyId : dimension === 'endpoint' ? r.endpoint : r.modelId
-            expected.set(`${at} ${group}`, (expected.get(`${at} ${group}`) ?? 0n) + r.costNanos)
-          }
-          const range = { from: new Date(from), to: new Date(to), bucket }
-          const report = await getUsageReport(ctx, range, dimension, { ...noFilter, keyIds, modelIds })
-          expect(new Map(report.cells.map(c => [`${c.bucket.getTime()} ${c.group}`, c.costNanos]))).toEqual(
-            expected,
-          )
-          expect(report.total.requests).toBe(inside.reduce((sum, r) => sum + r.requests, 0))
-          expect(report.total.failedRequests).toBe(
-            inside.filter(r => r.status === 'failed').reduce((sum, r) => sum + r.requests, 0),
-          )
-          expect(report.total.inputTokens).toBe(inside.length * 3)
-          if (keyIds.length + modelIds.length === 0)
-            expect(await getSpend(ctx, range.from, range.to)).toBe(report.total.costNanos)
-        },
-      ),
-      { numRuns: 60 },
-    )
+describe('spend by key', () => {
+  it('adds up to the account’s, to the nano-dollar, before the fold and after it; keys without spend are absent', async () => {
+    await use(web, [11_900n, 1n])
+    await use(bot, [7n])
+    const expected = new Map([
+      [web, 11_901n],
+      [bot, 7n],
+    ])
+    expect(await spend(ctx)).toEqual(expected)
+    await foldRollups(world.db, new Date(NOON.getTime() + 3 * 86_400_000))
+    expect(await spend(ctx)).toEqual(expected)
+    expect(await getSpend(ctx, month.from, month.to)).toBe(11_908n)
   })
 
-  it('shows nothing of another account', async () => {
-    await store(
-      [
-        {
-          quarter: 1,
-          keyId: 'key_a',
-          endpoint: '/chat/completions',
-          modelId: 'm1',
-          status: 'succeeded',
-          costNanos: 9n,
-          requests: 1,
-        },
-      ],
-      0,
-      0,
-    )
-    const range = { from: new Date(start), to: now, bucket: 'day' as const }
-    expect((await listUsageFacets(ctx, range)).length).toBe(1)
-    const stranger = { ...ctx, accountId: newId('account', now) }
-    expect(await listUsageFacets(stranger, range)).toEqual([])
-    expect((await getUsageReport(stranger, range, 'key', noFilter)).total.costNanos).toBe(0n)
+  it('is one account’s alone', async () => {
+    await use(web, [5n])
+    expect(await spend({ ...ctx, accountId: await world.newAccount() })).toEqual(new Map())
   })
+})
 
-  it('takes a filter as a value, never as SQL', async () => {
-    const range = { from: new Date(start), to: now, bucket: 'day' as const }
-    const report = await getUsageReport(ctx, range, 'model', { ...noFilter, keyIds: [`' OR true --`] })
-    expect(report.cells).toEqual([])
+describe('spend by day', () => {
+  it('is in UTC and leaves out days without any; it is one account’s alone', async () => {
+    const at = (text: string) => new Date(`2026-11-${text}Z`)
+    await use(web, [3n], at('08T23:59:59.999'))
+    await use(bot, [5n, 7n], at('10T00:00:00.000'))
+    const span = { from: at('08T00:00:00.000'), to: at('11T00:00:00.000') }
+    const expected = [
+      { day: at('08T00:00:00.000'), costNanos: 3n },
+      { day: at('10T00:00:00.000'), costNanos: 12n },
+    ]
+    expect(await listDailySpend(ctx, span.from, span.to)).toEqual(expected)
+    expect(await listDailySpend(ctx, span.from, at('10T00:00:00.000'))).toEqual(expected.slice(0, 1))
+    const stranger = { ...ctx, accountId: await world.newAccount() }
+    expect(await listDailySpend(stranger, span.from, span.to)).toEqual([])
   })
+})
+
+it('an account has usage from its first settled request on', async () => {
+  expect(await hasUsage(ctx)).toBe(false)
+  await use(web, [0n])
+  expect(await hasUsage(ctx)).toBe(true)
+  expect(await hasUsage({ ...ctx, accountId: await world.newAccount() })).toBe(false)
 })

@@ -1,60 +1,13 @@
 import { sql, type SQL } from 'drizzle-orm'
 import type { Ctx } from '@/lib/ctx'
 import type { KeyId } from '@/lib/ids'
-import type { UsageRange } from '@/lib/usage/range'
-import type { RejectionCount } from '@/lib/usage/rejection'
 import { startOfDay } from '@/lib/usage/buckets'
 import { allowedBy, noFilter, type UsageFilter } from '@/lib/usage/filter'
-import { toReport, type Dimension, type UsageReport } from '@/lib/usage/report'
 import { gridOf } from '@/lib/usage/time-grid'
 import { axisOf } from '@/lib/usage/view/plan'
-import { getSumSeries, getTotalsSeries } from '@/lib/usage/view/queries'
+import { getSumSeries } from '@/lib/usage/view/queries'
 
 const DAY_MS = 86_400_000
-
-/** One combination of key, endpoint and model that was used in a span, with what it cost: what the filters can offer. */
-export interface UsageFacet {
-  readonly keyId: string
-  readonly endpoint: string
-  readonly modelId: string
-  readonly requests: number
-  readonly costNanos: bigint
-}
-
-/** Usage of a span by bucket and group. Exact to the last settled request. */
-export async function getUsageReport(
-  ctx: Ctx,
-  range: UsageRange,
-  dimension: Dimension,
-  filter: UsageFilter = noFilter,
-): Promise<UsageReport> {
-  const grid = gridOf(range, range.bucket, 'UTC')
-  const series = await getTotalsSeries(ctx, { grid, filter, group: dimension })
-  const cells = grid.starts.flatMap((bucket, i) =>
-    series.flatMap(({ group, values }) => {
-      const value = values[i]
-      return value && value.requests > 0 ? { bucket, group, ...value } : []
-    }),
-  )
-  return toReport(range.bucket, cells)
-}
-
-/** What was used in a span, whatever the filters: at most one row per key, endpoint and model. */
-export async function listUsageFacets(ctx: Ctx, range: UsageRange): Promise<UsageFacet[]> {
-  const { rows } = await ctx.db.execute<FacetRow>(sql`
-    SELECT key_id, endpoint, model_id, sum(requests)::bigint AS requests, sum(cost_nanos)::bigint AS cost_nanos
-    FROM (${rollupRows(ctx, range.from, range.to, 'day')}) AS usage
-    GROUP BY 1, 2, 3
-    ORDER BY sum(cost_nanos) DESC, 1, 2, 3
-    LIMIT 20000`)
-  return rows.map(row => ({
-    keyId: row.key_id,
-    endpoint: row.endpoint,
-    modelId: row.model_id,
-    requests: Number(row.requests),
-    costNanos: BigInt(row.cost_nanos),
-  }))
-}
 
 /** Nano-dollars spent in a span, to the last settled request. */
 export async function getSpend(ctx: Ctx, from: Date, to: Date): Promise<bigint> {
@@ -75,18 +28,6 @@ export async function listSpendByKey(ctx: Ctx, from: Date, to: Date): Promise<Ma
   )
   const spent = keys.map(({ group, values: [nanos = 0n] }) => [group as KeyId, nanos] as const)
   return new Map(spent.toSorted(([a, x], [b, y]) => (x === y ? (a < b ? -1 : 1) : x > y ? -1 : 1)))
-}
-
-/** Why requests with that key were refused in a span that starts on the hour, most frequent first. */
-export async function listRejections(
-  ctx: Ctx,
-  { keyId, from, to }: { keyId: KeyId; from: Date; to: Date },
-): Promise<RejectionCount[]> {
-  const { rows } = await ctx.db.execute<{ reason: string; requests: string }>(sql`
-    SELECT reason, sum(requests)::bigint AS requests FROM rejections
-    WHERE account_id = ${ctx.accountId} AND key_id = ${keyId} AND bucket >= ${instant(from)} AND bucket < ${instant(to)}
-    GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 100`)
-  return rows.map(({ reason, requests }) => ({ reason, requests: Number(requests) }))
 }
 
 /** Nano-dollars spent by UTC day of a span; days without spend are absent. */
@@ -156,14 +97,6 @@ export function matches(filter: UsageFilter): SQL {
     among('status', statuses),
   ].filter(condition => condition !== undefined)
   return conditions.length === 0 ? sql`true` : sql.join(conditions, sql` AND `)
-}
-
-interface FacetRow extends Record<string, unknown> {
-  key_id: string
-  endpoint: string
-  model_id: string
-  requests: string
-  cost_nanos: string
 }
 
 /** Whether the account ever had an admitted request. */

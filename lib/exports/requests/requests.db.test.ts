@@ -1,16 +1,17 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { GET } from '@/app/(dashboard)/usage/export/requests/route'
-import { accounts, apiKeys, usageEvents } from '@/db/schema'
+import { usageEvents } from '@/db/schema'
 import { createTestDatabase, type TestDatabase } from '@/db/testing'
 import type { Ctx } from '@/lib/ctx'
 import { requestHeader, toRequestCells } from '@/lib/exports/request-rows'
 import { mapPages, openCsv } from '@/lib/exports/stream'
-import { parseTable, readAll } from '@/lib/exports/testing'
+import { hostileKeyCells, parseTable, readAll, storeHostileKey } from '@/lib/exports/testing'
 import { newId, type AccountId } from '@/lib/ids'
 import { fromUsd } from '@/lib/money'
 import { ensurePartitions } from '@/lib/usage/partitions/commands'
-import { noFilter } from '@/lib/usage/filter'
+import type { EventOutcome } from '@/lib/usage/event'
+import { noFilter, type UsageKind } from '@/lib/usage/filter'
 import { eventOf } from '@/lib/usage/testing'
 import { requestPages } from './queries'
 
@@ -43,9 +44,19 @@ const event = fc.record({
   keyId: fc.constantFrom('key_a' as const, 'key_b' as const),
   endpoint: fc.constantFrom('/chat/completions' as const, '/images/generations' as const),
   modelId: fc.constantFrom('m1', 'm2'),
+  status: fc.constantFrom('succeeded' as const, 'failed' as const, 'canceled' as const),
   costNanos: fc.bigInt({ min: 0n, max: 10n ** 12n }),
 })
 type Event = typeof event extends fc.Arbitrary<infer T> ? T : never
+const one: Event = {
+  at: new Date('2026-11-01T10:11:12.345Z'),
+  keyId: 'key_a',
+  endpoint: '/chat/completions',
+  modelId: 'm1',
+  status: 'succeeded',
+  costNanos: 1_000_000_019n,
+}
+const get = (query: string) => GET(new Request(`http://127.0.0.1/usage/export/requests?${query}`))
 
 async function store(accountId: AccountId, events: readonly Event[]): Promise<void> {
   if (events.length === 0) return
@@ -68,19 +79,24 @@ describe('request export', () => {
       pageRows: fc.integer({ min: 1, max: 7 }),
       keyIds: fc.constantFrom<string[]>([], ['key_a']),
       modelIds: fc.constantFrom<string[]>([], ['m2']),
+      kinds: fc.constantFrom<UsageKind[]>([], ['image']),
+      statuses: fc.constantFrom<EventOutcome[]>([], ['failed', 'canceled']),
     })
     await fc.assert(
-      fc.asyncProperty(cases, async ({ events, span, pageRows, keyIds, modelIds }) => {
+      fc.asyncProperty(cases, async ({ events, span, pageRows, ...narrowed }) => {
+        const { keyIds, modelIds, kinds, statuses } = narrowed
         ctx = { ...ctx, accountId: newId('account', now) }
         await store(ctx.accountId, events)
         const from = new Date(start + span[0] * 3_600_000)
         const to = new Date(from.getTime() + span[1] * 3_600_000)
-        const pages = requestPages(ctx, { from, to }, { ...noFilter, keyIds, modelIds }, pageRows)
+        const pages = requestPages(ctx, { from, to }, { ...noFilter, ...narrowed }, pageRows)
         const table = parseTable(await readAll(await openCsv(requestHeader, mapPages(pages, toRequestCells))))
         const expected = events
           .filter(e => e.at >= from && e.at < to)
           .filter(e => keyIds.length === 0 || keyIds.includes(e.keyId))
           .filter(e => modelIds.length === 0 || modelIds.includes(e.modelId))
+          .filter(e => kinds.length === 0 || e.endpoint === '/images/generations')
+          .filter(e => statuses.length === 0 || statuses.includes(e.status))
           .map(e => `${e.at.toISOString()} ${e.keyId} ${e.endpoint} ${e.modelId} ${e.costNanos}`)
         const found = table.map(
           r => `${r.time} ${r.key_id} ${r.endpoint} ${r.model_id} ${fromUsd(r.cost_usd ?? '')}`,
@@ -95,33 +111,9 @@ describe('request export', () => {
   })
 
   it('is a file to be saved; a key has its name, made harmless, what shows of it, and its id', async () => {
-    await ctx.db.insert(accounts).values({
-      accountId: ctx.accountId,
-      name: 'Test',
-      standing: 'active',
-      standingSince: now,
-      ceilingNanos: 1n,
-      createdAt: now,
-    })
-    await ctx.db.insert(apiKeys).values({
-      accountId: ctx.accountId,
-      id: 'key_a',
-      name: '=cmd|"/c calc"!A1',
-      permissions: ['text_generation'],
-      status: 'deleted',
-      secretHash: 'hash',
-      secretPrefix: 'sk-Ab12',
-      secretLastFour: 'wxyz',
-      createdBy: 'usr_x',
-      createdAt: now,
-    })
-    const at = new Date('2026-11-01T10:11:12.345Z')
-    await store(ctx.accountId, [
-      { at, keyId: 'key_a', endpoint: '/chat/completions', modelId: 'm1', costNanos: 1_000_000_019n },
-    ])
-    const answer = await GET(
-      new Request('http://127.0.0.1/usage/export/requests?from=2026-11-01&to=2026-11-02'),
-    )
+    await storeHostileKey(ctx, 'key_a')
+    await store(ctx.accountId, [one])
+    const answer = await get('from=2026-11-01&to=2026-11-02')
     expect(answer.headers.get('content-disposition')).toBe(
       'attachment; filename="serika-requests-2026-11-01-to-2026-11-02.csv"',
     )
@@ -132,9 +124,7 @@ describe('request export', () => {
       time: '2026-11-01T10:11:12.345Z',
       request_id: expect.stringMatching(/^req_[0-9a-f]{32}$/) as string,
       key_id: 'key_a',
-      key_name: `'=cmd|"/c calc"!A1`,
-      key: 'sk-Ab12…wxyz',
-      key_deleted: 'yes',
+      ...hostileKeyCells,
       endpoint: '/chat/completions',
       model_id: 'm1',
       model_name: '',
@@ -153,11 +143,28 @@ describe('request export', () => {
     })
   })
 
+  it('follows every filter and the zone of the page’s URL', async () => {
+    const image = { ...one, endpoint: '/images/generations' } as const
+    await store(ctx.accountId, [
+      one,
+      { ...image, status: 'failed' },
+      image,
+      { ...image, status: 'failed', modelId: 'm2' },
+      { ...image, status: 'failed', at: new Date('2026-10-31T18:29:59Z') },
+    ])
+    const count = async (query: string) => parseTable(await (await get(query)).text()).length
+    const days = 'from=2026-11-01&to=2026-11-01&zone=Asia%2FKolkata'
+    expect(await count(days)).toBe(4)
+    expect(await count(`${days}&kind=image`)).toBe(3)
+    expect(await count(`${days}&status=failed&status=canceled`)).toBe(2)
+    expect(await count(`${days}&kind=image&status=failed&model=m1&key=key_a`)).toBe(1)
+    expect(await count(`${days}&kind=text&endpoint=%2Fimages%2Fgenerations`)).toBe(0)
+    expect(await count('from=2026-11-01T10:11Z&to=2026-11-01T10:12Z&status=succeeded')).toBe(2)
+  })
+
   it('holds nothing of another account, and says what is wrong with a span', async () => {
-    const one = { at: new Date(start), keyId: 'key_a', endpoint: '/chat/completions', modelId: 'm1' } as const
-    await store(ctx.accountId, [{ ...one, costNanos: 1n }])
+    await store(ctx.accountId, [one])
     member.ctx = { ...ctx, accountId: newId('account', now) }
-    const get = (query: string) => GET(new Request(`http://127.0.0.1/usage/export/requests?${query}`))
     expect(parseTable(await (await get('from=2026-10-30&to=2026-11-02')).text())).toEqual([])
     expect((await get('from=2026-11-03&to=2026-11-01')).status).toBe(400)
   })

@@ -21,7 +21,7 @@ import { fromUsd } from '@/lib/money'
 import { endOf, startOf } from '@/lib/period'
 import { fundAndSettle } from '@/lib/usage/commands'
 import type { UsageEvent } from '@/lib/usage/event'
-import { dayOf } from '@/lib/usage/range'
+import { dayOf } from '@/lib/usage/buckets'
 import { foldRollups } from '@/lib/usage/rollups/commands'
 import { createLedgerWorld, eventOf, NOVEMBER, type LedgerWorld } from '@/lib/usage/testing'
 

@@ -19,6 +19,7 @@ it('refused requests stand under their reason, in the bucket in which their hour
     { ...row, at: at('10T19:01'), reason: 'rate_limit_exceeded', requests: 2 },
     { ...row, at: at('11T19:01'), reason: 'rate_limit_exceeded' },
     { ...row, at: at('11T10:00'), reason: 'model_not_found' },
+    { ...row, at: at('12T19:00'), reason: 'model_not_found', requests: 100 },
     { ...row, at: at('11T10:00'), keyId: bot, reason: 'model_not_found', requests: 9 },
     { ...row, at: at('11T10:00'), keyId: '', reason: 'invalid_api_key', requests: 3 },
     {

@@ -7,11 +7,11 @@ import { loadCatalog } from '@/lib/catalog/queries'
 import type { Ctx } from '@/lib/ctx'
 import type { KeyId } from '@/lib/ids'
 import type { Nanos } from '@/lib/money'
-import { endOf, periodOf, startOf } from '@/lib/period'
+import { periodOf, startOf } from '@/lib/period'
+import { addDays, startOfDay } from '@/lib/usage/buckets'
 import { noFilter } from '@/lib/usage/filter'
-import { listRejections } from '@/lib/usage/queries'
-import { presetRange } from '@/lib/usage/range'
 import type { RejectionCount } from '@/lib/usage/rejection'
+import { listRejectionTotals } from '@/lib/usage/rejections/queries'
 import { gridOf } from '@/lib/usage/time-grid'
 import { getSumSeries, getTotals, listShares } from '@/lib/usage/view/queries'
 import type { UsageShare, UsageTotals } from '@/lib/usage/view/question'
@@ -40,8 +40,7 @@ export interface KeyUsage {
 
 export async function usageOfKey(ctx: Ctx, keyId: KeyId): Promise<KeyUsage> {
   const params: UsageParams = { ...parseUsageParams({}), keys: [keyId] }
-  const range = presetRange('month', ctx.now)
-  const period = periodOf(ctx.now)
+  const range = { from: startOf(periodOf(ctx.now)), to: addDays(startOfDay(ctx.now), 1) }
   const filter = { ...noFilter, keyIds: [keyId] }
   const grid = gridOf(range, 'day', 'UTC')
   const [total, groups, models, endpoints, catalog, rejections] = await Promise.all([
@@ -50,7 +49,7 @@ export async function usageOfKey(ctx: Ctx, keyId: KeyId): Promise<KeyUsage> {
     listShares(ctx, range, filter, 'model'),
     listShares(ctx, range, filter, 'endpoint'),
     loadCatalog(ctx.db),
-    listRejections(ctx, { keyId, from: startOf(period), to: endOf(period) }),
+    listRejectionTotals(ctx, range, filter),
   ])
   const names = new Map([...catalog.models.values()].map(({ id, name }) => [id, name]))
   const nameOf = (model: string) => names.get(model) ?? model
@@ -76,6 +75,6 @@ export async function usageOfKey(ctx: Ctx, keyId: KeyId): Promise<KeyUsage> {
     endpoints: endpoints.map(share =>
       toShare(share, share.value, usageHref({ ...params, endpoints: [share.value] })),
     ),
-    rejections,
+    rejections: [...rejections].map(([reason, requests]) => ({ reason, requests: Number(requests) })),
   }
 }

@@ -6,7 +6,7 @@ import { Money } from '@/components/money'
 import { Card, CardHeader } from '@/components/ui/card'
 import { formatShare } from '@/lib/format'
 import { partOf } from '@/lib/limits/key-limit'
-import type { UsageSums } from '@/lib/usage/report'
+import type { UsageTotals } from '@/lib/usage/view/question'
 
 const KEEP = 5
 
@@ -16,7 +16,7 @@ export interface ShareCardProps {
   month: string
   /** All of them, most spent first. */
   shares: readonly Share[]
-  total: UsageSums
+  total: UsageTotals
 }
 
 /** The largest parts of the month's spend; what is beyond them stands together, so that the rows add up. */
