@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { expiresSoon, firstMonthNotExpiring } from './card'
+import { expiresSoon, firstMonthNotExpiring, formatCard } from './card'
 
 it.each([
   ['2026-11-01T00:00:00Z', true],
@@ -29,4 +29,13 @@ it('says the same of months as of cards', () => {
       expect(expiresSoon({ expMonth, expYear }, now)).toBe(expYear * 12 + expMonth < year * 12 + month)
     }),
   )
+})
+
+it.each([
+  ['visa', 'Visa •••• 4242'],
+  ['amex', 'American Express •••• 4242'],
+  ['unknown', 'Card •••• 4242'],
+  [null, 'Card •••• 4242'],
+])('a card of the brand %s is %s', (brand, name) => {
+  expect(formatCard({ brand, lastFour: '4242' })).toBe(name)
 })

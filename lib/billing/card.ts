@@ -29,3 +29,28 @@ export function lastDayOf({ expMonth, expYear }: Expiry): Date {
 function goodUntil({ expMonth, expYear }: Expiry): number {
   return Date.UTC(expYear, expMonth, 1)
 }
+
+/** What people call a brand, by Stripe's word for it. */
+const brandNames: Readonly<Record<string, string>> = {
+  amex: 'American Express',
+  cartes_bancaires: 'Cartes Bancaires',
+  diners: 'Diners Club',
+  discover: 'Discover',
+  eftpos_au: 'eftpos',
+  jcb: 'JCB',
+  link: 'Link',
+  mastercard: 'Mastercard',
+  unionpay: 'UnionPay',
+  visa: 'Visa',
+}
+
+/** `Visa •••• 4242`. */
+export function formatCard({
+  brand,
+  lastFour,
+}: {
+  readonly brand: string | null
+  readonly lastFour: string
+}): string {
+  return `${brandNames[brand ?? ''] ?? 'Card'} •••• ${lastFour}`
+}

@@ -6,7 +6,24 @@ import { parseCsv } from './testing'
 const text = fc.oneof(
   fc.string({ unit: 'binary' }),
   fc.string({
-    unit: fc.constantFrom('"', ',', '\r', '\n', '\t', '=', '+', '-', '@', "'", ' ', 'a', 'é', '…'),
+    unit: fc.constantFrom(
+      '"',
+      ',',
+      '\r',
+      '\n',
+      '\t',
+      '=',
+      '+',
+      '-',
+      '@',
+      '＝',
+      '＠',
+      "'",
+      ' ',
+      'a',
+      'é',
+      '…',
+    ),
   }),
 )
 const table = fc
@@ -29,7 +46,7 @@ describe('CSV', () => {
     fc.assert(
       fc.property(text, cell => {
         const guarded = guardText(cell)
-        expect(guarded).not.toMatch(/^[=+\-@\t\r]/)
+        expect(guarded).not.toMatch(/^[=+\-@\t\r\n＝＋－＠]/)
         expect([cell, `'${cell}`]).toContain(guarded)
       }),
     )

@@ -9,8 +9,8 @@ export interface Figure {
 export type CsvCell = string | Figure | null
 
 const plainNumber = /^-?\d+(\.\d+)?$/
-/** What a spreadsheet takes for the start of a formula. */
-const formula = /^[=+\-@\t\r]/
+/** What a spreadsheet takes for the start of a formula, some of them in full width too. */
+const formula = /^[=+\-@\t\r\n＝＋－＠]/
 
 /** One line of RFC 4180, its CRLF included. */
 export function toCsvLine(cells: readonly CsvCell[]): string {

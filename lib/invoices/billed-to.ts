@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** Who an invoice is made out to, as it stood when it was issued. Stripe freezes it there; later changes are for later invoices. */
-export const billedToSchema = z.object({
+const billedToSchema = z.object({
   name: z.string().nullable(),
   email: z.string().nullable(),
   /** Street, town, country: a line each. */
@@ -17,9 +17,4 @@ export type BilledTo = z.infer<typeof billedToSchema>
 export function isSameBilledTo(a: BilledTo | null, b: BilledTo | null): boolean {
   const text = (one: BilledTo | null) => JSON.stringify(one && billedToSchema.parse(one))
   return text(a) === text(b)
-}
-
-/** `eu_vat` as `EU VAT`. */
-export function formatTaxIdType(type: string): string {
-  return type.replaceAll('_', ' ').toUpperCase()
 }

@@ -47,7 +47,7 @@ export interface Bill {
 }
 
 /** Most lines that Stripe takes on an invoice. */
-export const MAX_LINES = 250
+const MAX_LINES = 250
 
 type Draft = Omit<InvoiceLine, 'lineNo' | 'cents'>
 

@@ -78,8 +78,3 @@ function toPage({ url, client_secret: clientSecret, status }: Stripe.Checkout.Se
   if (url !== null) return { kind: 'hosted', url }
   return clientSecret !== null && status === 'open' ? { kind: 'embedded', clientSecret } : null
 }
-
-/** Ends a session that is still open, so that its page takes no card any more. */
-export async function expireSetupSession(stripe: StripeClient, id: string): Promise<void> {
-  await call(() => stripe.checkout.sessions.expire(id))
-}

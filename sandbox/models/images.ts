@@ -45,7 +45,7 @@ export const draw = async (picture: Picture): Promise<Buffer> => {
 }
 
 /** The pictures that a request asks for, or undefined when a side is out of bounds. */
-export const picturesOf = (request: ImageRequest): Picture[] | undefined => {
+const picturesOf = (request: ImageRequest): Picture[] | undefined => {
   const [, w, h] = /^(\d+)x(\d+)$/.exec(request.size ?? '') ?? []
   const width = request.width ?? Number(w ?? 1024)
   const height = request.height ?? Number(h ?? 1024)

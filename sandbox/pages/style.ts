@@ -2,7 +2,7 @@
  * The look of the sandbox's own pages: the product's tokens, with a striped band that says what this is.
  * The font comes from the `geist` package through `/_assets/` (see assets.ts).
  */
-export const tokensCss = `
+const tokensCss = `
 @font-face{font-family:Geist;src:url(/_assets/geist.woff2) format("woff2");font-weight:100 900;font-display:swap}
 @font-face{font-family:"Geist Mono";src:url(/_assets/geist-mono.woff2) format("woff2");font-weight:100 900;font-display:swap}
 :root{color-scheme:light dark;

@@ -1,7 +1,7 @@
 import type { Store } from '@/sandbox/stripe/store'
 
 /** What Stripe does by itself some time after what led to it (see due.ts). */
-export const tasks = ['dispute', 'end_dispute', 'judge_dispute', 'settle_refund', 'verify_tax_id'] as const
+const tasks = ['dispute', 'end_dispute', 'judge_dispute', 'settle_refund', 'verify_tax_id'] as const
 export type Task = (typeof tasks)[number]
 
 export interface Scheduled {

@@ -25,7 +25,7 @@ const metered = { here: true, since: 'usage is measured' } as const
 const priceList = { here: true, since: 'unit prices are published' } as const
 const keys = { here: true, since: 'usage is billed by API key' } as const
 
-export const serviceCategories = [
+const serviceCategories = [
   'AI and Machine Learning',
   'Analytics',
   'Business Applications',

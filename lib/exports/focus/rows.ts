@@ -1,6 +1,7 @@
 import { figure, timeCell, usdFigure, type CsvCell } from '@/lib/exports/csv'
 import type { Span } from '@/lib/exports/days'
 import type { ExportedKey } from '@/lib/exports/exported-key'
+import type { UsageSum } from '@/lib/invoices/lines'
 import { centsToNanos, formatPerMillionTokens, formatUsdExact, type Nanos } from '@/lib/money'
 import { endOf, formatPeriod, startOf, type Period } from '@/lib/period'
 
@@ -59,23 +60,10 @@ export interface FocusBill {
 }
 
 /** What one key used of one model at one price on one day; requests that failed, and cost nothing, left out. */
-export interface FocusUsage {
+export interface FocusUsage extends Omit<UsageSum, 'effectiveFrom'> {
   readonly day: Span
   readonly keyId: string
   readonly key: ExportedKey | null
-  readonly modelId: string
-  readonly modelName: string
-  readonly priceId: string
-  /** `standard`, `long_context` or an image size. */
-  readonly variant: string
-  readonly inputNanos: Nanos | null
-  readonly outputNanos: Nanos | null
-  readonly imageNanos: Nanos | null
-  readonly inputTokens: number
-  readonly outputTokens: number
-  readonly images: number
-  readonly costNanos: Nanos
-  readonly inputCostNanos: Nanos
 }
 
 export function toFocusCells(row: FocusRow): CsvCell[] {

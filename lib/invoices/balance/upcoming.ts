@@ -1,7 +1,7 @@
 import { centsToNanos, toCents, type Nanos } from '@/lib/money'
 
 /** Stripe charges no less: what is below stays on the customer's balance. */
-export const LEAST_CHARGE_CENTS = 50
+const LEAST_CHARGE_CENTS = 50
 
 /** What the next invoice would ask for, as things stand now and as they are going. */
 export interface Upcoming {

@@ -53,11 +53,6 @@ export function invoiceFacts({ accountName, number, period }: AboutInvoice): Fac
   return [['Account', accountName], ...invoice, ['Month', period]]
 }
 
-/** `Visa •••• 4242`. */
-export function formatCard({ brand, lastFour }: z.infer<typeof card>): string {
-  return `${brand.charAt(0).toUpperCase()}${brand.slice(1)} •••• ${lastFour}`
-}
-
 /** Where the receipt is, for whoever has no sign-in. */
 export function receiptNote({ hostedUrl }: Pick<AboutInvoice, 'hostedUrl'>): MailBlock[] {
   return hostedUrl === null

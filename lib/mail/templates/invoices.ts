@@ -1,11 +1,11 @@
 import { z } from 'zod'
+import { formatCard } from '@/lib/billing/card'
 import type { Fact } from '@/lib/mail/content'
 import {
   aboutInvoice,
   billingReason,
   card,
   define,
-  formatCard,
   invoiceFacts,
   invoiceUrl,
   receiptNote,

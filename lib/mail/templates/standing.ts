@@ -1,15 +1,8 @@
 import { z } from 'zod'
 import { formatMoment } from '@/lib/format'
+import { formatCard } from '@/lib/billing/card'
 import type { Fact } from '@/lib/mail/content'
-import {
-  aboutInvoice,
-  billingReason,
-  card,
-  define,
-  formatCard,
-  moment,
-  typed,
-} from '@/lib/mail/templates/define'
+import { aboutInvoice, billingReason, card, define, moment, typed } from '@/lib/mail/templates/define'
 import { formatCents, formatLimit, formatUsd } from '@/lib/money'
 
 const nanos = z.string().regex(/^\d+$/)

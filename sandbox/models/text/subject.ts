@@ -23,7 +23,7 @@ const turned: Record<string, string> = {
 
 const vowel = /[aeiou]/
 /** The -ing form, by the rules that cover everyday verbs. */
-export const gerund = (verb: string): string => {
+const gerund = (verb: string): string => {
   if (/ing$/.test(verb) && verb.length > 5) return verb
   if (verb.endsWith('ie')) return `${verb.slice(0, -2)}ying`
   if (/[^eoy]e$/.test(verb) && verb !== 'be') return `${verb.slice(0, -1)}ing`

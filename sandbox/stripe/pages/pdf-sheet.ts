@@ -130,7 +130,7 @@ const replacements: Record<string, string> = {
 const windows1252 =
   /[\x20-\x7e\xa0-\xff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013\u2014\u2018-\u201a\u201c-\u201e\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122]/
 
-export function printable(words: string): string {
+function printable(words: string): string {
   return Array.from(words.normalize('NFC'), character => {
     const plain = replacements[character] ?? character
     if ([...plain].every(each => windows1252.test(each))) return plain

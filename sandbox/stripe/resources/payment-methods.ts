@@ -107,7 +107,7 @@ export function attach(scope: Scope, idOrAlias: string, customer: string): Metho
 }
 
 /** Why the bank will not let this card be saved, if so. */
-export function refusalToSave(scope: Scope, method: Method): SetupRefusal | undefined {
+function refusalToSave(scope: Scope, method: Method): SetupRefusal | undefined {
   const card = cardOf(scope, method)
   return typeof card.setup === 'string' ? undefined : { decline: card.setup, method }
 }

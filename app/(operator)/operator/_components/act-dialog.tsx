@@ -18,18 +18,18 @@ export interface ActDialogProps<T> {
   action: FormAction<T>
   /** What the act is about, sent along. */
   hidden: Readonly<Record<string, string>>
-  /** What has to be typed before it is done: the account's name. */
-  typed: string
+  /** What has to be typed before it is done: the account's name. Left out where it is easily mended. */
+  typed?: string
   verb: string
   danger?: boolean
   /** What is waited for while it is on its way. */
-  waiting: string
+  waiting?: string
   /** Said when it is done. */
   done: (value: T) => string
   children: (errors: Readonly<Record<string, string>>) => ReactNode
 }
 
-/** An operator's act with something to fill in, confirmed by the account's name. What was typed stays when it is refused. */
+/** An operator's act with something to fill in. What was typed stays when it is refused. */
 export function ActDialog<T>(props: ActDialogProps<T>) {
   const [open, setOpen] = useState(false)
   const { trigger, title, description } = props
@@ -41,12 +41,15 @@ export function ActDialog<T>(props: ActDialogProps<T>) {
 }
 
 function ActForm<T>(props: ActDialogProps<T> & { close: () => void }) {
-  const { action, hidden, typed, verb, danger = false, waiting, done, children, close } = props
+  const { action, hidden, typed, verb, danger = false, waiting = '', done, children, close } = props
   const [state, setState] = useState<ActionState<T>>(idle)
   const [confirmation, setConfirmation] = useState('')
   const [pending, start] = useTransition()
   const errors = state.status === 'error' ? state.fieldErrors : {}
-  const ready = asTyped(confirmation) === typed
+  const ready = typed === undefined || asTyped(confirmation) === typed
+  // What is wrong with a field that nobody sees is wrong with the whole form.
+  const unseen = Object.keys(hidden).flatMap(name => errors[name] ?? [])
+  const problem = (state.status === 'error' && state.message) || unseen[0]
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
@@ -67,28 +70,30 @@ function ActForm<T>(props: ActDialogProps<T> & { close: () => void }) {
         <input key={name} type="hidden" name={name} value={value} />
       ))}
       <DialogBody>
-        {state.status === 'error' && state.message ? (
+        {problem ? (
           <Note tone="danger" live>
-            {state.message}
+            {problem}
           </Note>
         ) : null}
         {children(errors)}
-        <Field
-          label={
-            <>
-              Type <span className="font-mono text-12 break-all">{typed}</span> to confirm
-            </>
-          }
-          error={errors.confirmation}
-        >
-          <Input
-            name="confirmation"
-            value={confirmation}
-            onChange={event => setConfirmation(event.target.value)}
-            autoComplete="off"
-            spellCheck={false}
-          />
-        </Field>
+        {typed === undefined ? null : (
+          <Field
+            label={
+              <>
+                Type <span className="font-mono text-12 break-all">{typed}</span> to confirm
+              </>
+            }
+            error={errors.confirmation}
+          >
+            <Input
+              name="confirmation"
+              value={confirmation}
+              onChange={event => setConfirmation(event.target.value)}
+              autoComplete="off"
+              spellCheck={false}
+            />
+          </Field>
+        )}
       </DialogBody>
       <DialogFooter>
         <p role="status" className="mr-auto text-12 text-2">

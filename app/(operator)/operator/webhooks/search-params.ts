@@ -9,7 +9,7 @@ import {
 } from '@/app/(operator)/operator/search-params'
 import type { InboxState } from '@/lib/inbox/queries'
 
-export const inboxStates = ['failing', 'waiting', 'done'] as const satisfies readonly InboxState[]
+const inboxStates = ['failing', 'waiting', 'done'] as const satisfies readonly InboxState[]
 
 /** Which events are in sight. */
 export interface WebhooksParams {

@@ -1,24 +1,20 @@
 import type { ReactNode } from 'react'
+import { formatCard } from '@/lib/billing/card'
 import type { SavedCard } from '@/lib/billing/queries'
 import { cn } from '@/components/ui/cn'
 
-/** What people call a brand, and what fits on a small card. */
-const brands: Readonly<Record<string, readonly [name: string, mark: string]>> = {
-  amex: ['American Express', 'Amex'],
-  cartes_bancaires: ['Cartes Bancaires', 'CB'],
-  diners: ['Diners Club', 'Diners'],
-  discover: ['Discover', 'Disc'],
-  eftpos_au: ['eftpos', 'eftpos'],
-  jcb: ['JCB', 'JCB'],
-  link: ['Link', 'Link'],
-  mastercard: ['Mastercard', 'MC'],
-  unionpay: ['UnionPay', 'UP'],
-  visa: ['Visa', 'Visa'],
-}
-
-/** `Visa •••• 4242`. */
-export function cardName({ brand, lastFour }: Pick<SavedCard, 'brand' | 'lastFour'>): string {
-  return `${brands[brand]?.[0] ?? 'Card'} •••• ${lastFour}`
+/** What of a brand's name fits on a small card. */
+const marks: Readonly<Record<string, string>> = {
+  amex: 'Amex',
+  cartes_bancaires: 'CB',
+  diners: 'Diners',
+  discover: 'Disc',
+  eftpos_au: 'eftpos',
+  jcb: 'JCB',
+  link: 'Link',
+  mastercard: 'MC',
+  unionpay: 'UP',
+  visa: 'Visa',
 }
 
 /** A saved card as people know it: brand, last digits, and until when it is good. */
@@ -30,11 +26,11 @@ export function CardFace({ card, aside }: { card: SavedCard; aside?: ReactNode }
         aria-hidden="true"
         className="grid h-8 w-11 shrink-0 place-items-center overflow-hidden rounded-sm border border-line text-[10px] font-medium tracking-tight text-2 uppercase"
       >
-        {brands[card.brand]?.[1] ?? 'Card'}
+        {marks[card.brand] ?? 'Card'}
       </span>
       <span className="min-w-0">
         <span className="flex flex-wrap items-center gap-x-2 text-14">
-          <span className="whitespace-nowrap">{cardName(card)}</span>
+          <span className="whitespace-nowrap">{formatCard(card)}</span>
           {aside}
         </span>
         <span

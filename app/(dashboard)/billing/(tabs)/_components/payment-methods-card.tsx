@@ -1,9 +1,10 @@
+import { formatCard } from '@/lib/billing/card'
 import { keepReasons, whyKept, type RemovalFacts } from '@/lib/billing/methods/removal'
 import type { SavedCard } from '@/lib/billing/queries'
 import { Badge } from '@/components/ui/badge'
 import { Card, CardFooter, CardHeader } from '@/components/ui/card'
 import { AddCard } from './add-card'
-import { CardFace, cardName } from './card-face'
+import { CardFace } from './card-face'
 import { CardMenu } from './card-menu'
 import { ManageInStripe } from './manage-in-stripe'
 
@@ -40,7 +41,7 @@ export function PaymentMethodsCard({ cards, removal, canEdit, formHref }: Paymen
                   <div className="ml-auto">
                     <CardMenu
                       id={card.id}
-                      name={cardName(card)}
+                      name={formatCard(card)}
                       isDefault={card.isDefault}
                       keptBecause={kept === null ? null : keepReasons[kept]}
                       isLast={cards.length === 1}

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { Card, CardHeader } from '@/components/ui/card'
-import { formatTaxIdType, type BilledTo } from '@/lib/invoices/billed-to'
+import { taxIdName } from '@/lib/billing/details/tax-ids'
+import type { BilledTo } from '@/lib/invoices/billed-to'
 
 /** Who the invoice is made out to, as it stood when it was issued. */
 export function BilledToCard({ billedTo }: { billedTo: BilledTo }) {
@@ -21,7 +22,7 @@ export function BilledToCard({ billedTo }: { billedTo: BilledTo }) {
         ) : null}
         {email ? <Row term="Email">{email}</Row> : null}
         {taxIds.map(({ type, value }) => (
-          <Row key={`${type} ${value}`} term={formatTaxIdType(type)}>
+          <Row key={`${type} ${value}`} term={taxIdName(type)}>
             {value}
           </Row>
         ))}
