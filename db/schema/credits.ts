@@ -58,6 +58,8 @@ export const disputes = pgTable(
     reason: text('reason').notNull(),
     createdAt: at('created_at').notNull(),
     updatedAt: at('updated_at').notNull(),
+    /** When we first knew how it ended; null: it has not. */
+    decidedAt: at('decided_at'),
     clearedAt: at('cleared_at'),
     clearedBy: idText('cleared_by'),
   },

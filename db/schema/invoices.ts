@@ -52,6 +52,9 @@ export const invoices = pgTable(
     creditedCents: integer('credited_cents').notNull().default(0),
     /** Money that went back to the card, with or without a credit note. */
     refundedCents: integer('refunded_cents').notNull().default(0),
+    /** Of what was paid: held back by a bank that has not decided yet, and gone for good. Sums of `disputes`. */
+    disputedCents: integer('disputed_cents').notNull().default(0),
+    chargedBackCents: integer('charged_back_cents').notNull().default(0),
     /** The exact bodies sent to Stripe, by step, so that a resumed close sends the same. */
     requests: jsonb('requests').$type<Record<string, unknown>>().notNull().default({}),
     stripeInvoiceId: text('stripe_invoice_id'),

@@ -45,6 +45,18 @@ export const stripeEvents = pgTable(
   ],
 )
 
+/**
+ * A comparison with Stripe that came to its end: every event that Stripe made until then and that the sweep asks for is in the
+ * inbox. Append only. Platform time.
+ */
+export const stripeSweeps = pgTable('stripe_sweeps', {
+  until: at('until').primaryKey(),
+  missedEvents: integer('missed_events').notNull(),
+  /** Accounts and invoices that were put right, and those that could not be compared. */
+  repaired: integer('repaired').notNull(),
+  failed: integer('failed').notNull(),
+})
+
 /** A set-up of billing that someone began: the return from Checkout finds its account here, never in the URL. */
 export const setupSessions = pgTable(
   'setup_sessions',

@@ -14,9 +14,7 @@ export interface ExportedInvoice extends InvoiceFigures {
   readonly totalCents: number
   readonly totalNanos: Nanos
   readonly appliedBalanceCents: number
-  readonly amountPaidCents: number
   readonly creditedCents: number
-  readonly refundedCents: number
 }
 
 /**
@@ -40,6 +38,8 @@ export const invoiceHeader = [
   'amount_received_usd',
   'credited_usd',
   'refunded_usd',
+  'disputed_usd',
+  'charged_back_usd',
   'line_no',
   'model_id',
   'direction',
@@ -51,7 +51,7 @@ export const invoiceHeader = [
 ] as const
 
 const lineColumns = 8
-const amountColumns = 8
+const amountColumns = 10
 
 /** An invoice and its lines, each as the cells of one row. */
 export function toInvoiceRows(invoice: ExportedInvoice, lines: readonly InvoiceLine[]): CsvCell[][] {
@@ -85,6 +85,8 @@ function amountsOf(invoice: ExportedInvoice): CsvCell[] {
     centsFigure(invoice.amountPaidCents),
     centsFigure(invoice.creditedCents),
     centsFigure(invoice.refundedCents),
+    centsFigure(invoice.disputedCents),
+    centsFigure(invoice.chargedBackCents),
   ]
 }
 

@@ -1,6 +1,6 @@
 import { and, count, desc, eq, gt, isNotNull, isNull, lt, or, type SQL } from 'drizzle-orm'
 import type { Db } from '@/db/client'
-import { stripeEvents } from '@/db/schema'
+import { stripeEvents, stripeSweeps } from '@/db/schema'
 
 /** `failing`: tried and not done yet; `waiting`: not tried yet; `done`: processed, or of a type that changes nothing of ours. */
 export type InboxState = 'failing' | 'waiting' | 'done'
@@ -47,6 +47,14 @@ export async function countInboxEvents(
     return row?.events ?? 0
   }
   return { failing: await of('failing'), waiting: await of('waiting') }
+}
+
+export type Sweep = typeof stripeSweeps.$inferSelect
+
+/** The last comparison with Stripe that came to its end; null: there was none. */
+export async function getLastSweep(db: Db): Promise<Sweep | null> {
+  const [last] = await db.select().from(stripeSweeps).orderBy(desc(stripeSweeps.until)).limit(1)
+  return last ?? null
 }
 
 function inState(state: InboxState): SQL | undefined {

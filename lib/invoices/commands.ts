@@ -46,7 +46,8 @@ export async function syncInvoice(
   // Credit and refund are one thing to whoever gets them: neither is known without the other.
   const credited = withRefunds || remote.creditedCents !== row.creditedCents
   const asked = remote.attempted || credited
-  const news = asked ? await getPaymentFacts(stripe, remote.id, { withRefunds: credited }) : noNews
+  const wanted = { withRefunds: credited, knownRefundedCents: row.refundedCents }
+  const news = asked ? await getPaymentFacts(stripe, remote.id, wanted) : noNews
   return recordRemote(tx, row, remote, news, now)
 }
 
@@ -78,8 +79,8 @@ export async function recordRemote(
       .update(accounts)
       .set({ stripeBalanceCents: remote.endingBalanceCents })
       .where(eq(accounts.accountId, accountId))
-  await recordPayments(tx, held, news)
-  await noteInvoice(tx, held, columns, now)
+  const failedRefunds = await recordPayments(tx, held, news)
+  await noteInvoice(tx, held, columns, { ...news, failedRefunds }, now)
   const { changed } = await updateStanding(tx, accountId as AccountId, now)
   return changed ? recordControlChange(tx, { kind: 'account', accountId: accountId as AccountId }) : null
 }

@@ -52,8 +52,9 @@ describe('what a change of an invoice tells', () => {
     expect(toNews(open, { ...open, status: 'void' })).toEqual([])
   })
 
-  it('is a refund that failed where it comes back', () => {
-    expect(toNews({ ...paid, refundedCents: 100 }, paid)).toEqual(['refund_failed'])
+  it('is no credit where one is taken back, or a refund fails: that is told of the refund itself', () => {
+    expect(toNews({ ...paid, refundedCents: 100 }, paid)).toEqual([])
+    expect(toNews({ ...open, creditedCents: 100 }, open)).toEqual([])
   })
 })
 

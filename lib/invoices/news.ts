@@ -13,10 +13,8 @@ type Figures = Pick<
  * - `received`: a payment that had failed came after all
  * - `credited`: money was given back
  * - `voided`: what they were asked to pay is not owed any more
- * - `refund_failed`: money that was on its way to the card came back to us
  */
-export type InvoiceNews =
-  'ready' | 'failed' | 'confirmation' | 'received' | 'credited' | 'voided' | 'refund_failed'
+export type InvoiceNews = 'ready' | 'failed' | 'confirmation' | 'received' | 'credited' | 'voided'
 
 /** What a change of our row tells. One that changes nothing tells nothing. */
 export function toNews(before: Figures, after: Figures): InvoiceNews[] {
@@ -34,7 +32,6 @@ export function toNews(before: Figures, after: Figures): InvoiceNews[] {
     news.push('credited')
   if (after.status === 'void' && before.status !== 'void' && before.paymentFailedAt !== null)
     news.push('voided')
-  if (after.refundedCents < before.refundedCents) news.push('refund_failed')
   return news
 }
 

@@ -23,27 +23,38 @@ export interface PaymentFailure {
   readonly needsAuthentication: boolean
 }
 
-/** What Stripe knows of the payments of an invoice. Most invoices have one payment, whose charges are its attempts. */
+/**
+ * What Stripe knows of the payments of an invoice. Most invoices have one payment, whose charges are its attempts. The refunds
+ * are asked for where `withRefunds` says so, and where they came to something else than `knownRefundedCents`: a sum of refunds
+ * is never told without them.
+ */
 export async function getPaymentFacts(
   stripe: StripeClient,
   invoiceId: string,
-  { withRefunds = false }: { readonly withRefunds?: boolean } = {},
+  { withRefunds = false, knownRefundedCents = 0 } = {},
 ): Promise<PaymentFacts> {
   const intents = await listIntents(stripe, invoiceId)
   const charges: Stripe.Charge[] = []
-  const refunds: Stripe.Refund[] = []
-  for (const { id } of intents) {
-    const page = { payment_intent: id, limit: 100 }
-    charges.push(...(await call(() => stripe.charges.list(page))).data)
-    if (withRefunds) refunds.push(...(await call(() => stripe.refunds.list(page))).data)
-  }
+  for (const { id } of intents)
+    charges.push(...(await call(() => stripe.charges.list({ payment_intent: id, limit: 100 }))).data)
   const failed = intents.find(intent => intent.last_payment_error)
+  const refundedCents = charges.reduce((sum, { amount_refunded }) => sum + amount_refunded, 0)
   return {
     failure: failed ? toFailure(failed) : null,
-    refundedCents: charges.reduce((sum, { amount_refunded }) => sum + amount_refunded, 0),
+    refundedCents,
     attempts: charges.map(toAttempt),
-    refunds: withRefunds ? refunds.map(toRefund) : null,
+    refunds: withRefunds || refundedCents !== knownRefundedCents ? await listRefunds(stripe, intents) : null,
   }
+}
+
+async function listRefunds(
+  stripe: StripeClient,
+  intents: readonly Stripe.PaymentIntent[],
+): Promise<RemoteRefund[]> {
+  const refunds: Stripe.Refund[] = []
+  for (const { id } of intents)
+    refunds.push(...(await call(() => stripe.refunds.list({ payment_intent: id, limit: 100 }))).data)
+  return refunds.map(toRefund)
 }
 
 /** Where Stripe shows the receipt of a charge now; null where there is none. */

@@ -8,6 +8,7 @@ import { addNotice } from '@/lib/billing/notices/commands'
 import { findAccountOf } from '@/lib/billing/queries'
 import { awaitGateways, recordControlChange } from '@/lib/control/commands'
 import type { AccountId, UserId } from '@/lib/ids'
+import { countDisputed } from '@/lib/invoices/payments/commands'
 import { formatPeriod, toPeriod } from '@/lib/period'
 import { err, ok, type Result } from '@/lib/result'
 import type { StripeClient } from '@/lib/stripe/client'
@@ -29,18 +30,21 @@ export async function syncDispute(
     (stripeInvoiceId && (await findAccountOf(tx, stripeInvoiceId))) ||
     (customerId && (await findAccountOf(tx, customerId)))
   if (!accountId) return null
+  // First the invoice, then the account: as everywhere.
+  const invoice = await lockInvoice(tx, accountId, stripeInvoiceId ?? null)
   await lockAccount(tx, accountId)
-  // Read again under the lock: whoever writes last has read last.
+  // Read again under the locks: whoever writes last has read last.
   const dispute = await getDispute(stripe, disputeId)
   if (!dispute) return null
-  const invoice = await findInvoice(tx, accountId, dispute.stripeInvoiceId)
   const { id, amountCents, status, reason, createdAt } = dispute
   const [before] = await tx.select().from(disputes).where(sameDispute(accountId, id))
-  const values = { invoiceId: invoice?.id ?? null, amountCents, status, reason }
+  const decidedAt = status === 'won' || status === 'lost' ? (before?.decidedAt ?? now) : null
+  const values = { invoiceId: invoice?.id ?? null, amountCents, status, reason, decidedAt }
   await tx
     .insert(disputes)
     .values({ accountId, id, ...values, createdAt, updatedAt: now })
     .onConflictDoUpdate({ target: [disputes.accountId, disputes.id], set: { ...values, updatedAt: now } })
+  if (invoice) await countDisputed(tx, accountId, invoice.id)
   if (before?.status !== status)
     await recordAudit(tx, { accountId, actorUserId: null, now }, `dispute.${status}`, id, {
       amount_cents: amountCents,
@@ -100,7 +104,7 @@ export async function clearDispute(
 
 type InvoiceOfDispute = Pick<typeof invoices.$inferSelect, 'id' | 'period'>
 
-async function findInvoice(
+async function lockInvoice(
   tx: Tx,
   accountId: AccountId,
   stripeInvoiceId: string | null,
@@ -110,6 +114,7 @@ async function findInvoice(
     .select({ id: invoices.id, period: invoices.period })
     .from(invoices)
     .where(and(eq(invoices.accountId, accountId), eq(invoices.stripeInvoiceId, stripeInvoiceId)))
+    .for('update')
   return row ?? null
 }
 

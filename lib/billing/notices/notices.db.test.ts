@@ -10,6 +10,7 @@ import { completeSetup, startSetup } from '@/lib/billing/setup/commands'
 import { startStripeWorld, type StripeWorld } from '@/lib/billing/testing'
 import type { MemberCtx } from '@/lib/ctx'
 import { billAccount } from '@/lib/invoices/close/commands'
+import { syncInvoice } from '@/lib/invoices/commands'
 import { creditInvoice } from '@/lib/invoices/credits/commands'
 import { addUsage, newPayer, seedCatalog } from '@/lib/invoices/testing'
 import { noteLimitReached } from '@/lib/limits/alerts/commands'
@@ -42,6 +43,12 @@ async function everythingTwice(): Promise<void> {
     await Promise.all([noteExpiringCards(db, now), noteExpiringCards(db, now)])
     await Promise.all([queueNotices(db, now), queueNotices(db, now)])
   }
+}
+
+/** The same once, of what is new. */
+async function everything(): Promise<void> {
+  await world.receiveWebhooks()
+  await queueNotices(world.db, world.now)
 }
 
 /** What its owner was mailed, in the order of templates' names; each is composed, so that it can be sent. */
@@ -207,6 +214,61 @@ describe('each thing that happens is mailed once, however often it is told', () 
       'refund_failed',
     ])
     expect((await mailTo(ctx, 'refund_failed')).text).toContain('$0.30 of your invoice for October 2026')
+  })
+
+  it('two refunds of one amount, each with its failure', async () => {
+    const ctx = await billed('4242424242424242')
+    for (let i = 0; i < 2; i += 1) {
+      const refund = await world.stripe.refunds.create({ charge: await chargeOf(ctx), amount: 30 })
+      await everything()
+      await world.control('POST', `/_stripe/refunds/${refund.id}/fail`, {})
+      await everything()
+    }
+    expect(await templatesTo(ctx)).toEqual([
+      'billing_active',
+      'invoice_credited',
+      'invoice_credited',
+      'invoice_ready',
+      'refund_failed',
+      'refund_failed',
+    ])
+  })
+
+  it('two credits of one amount, the first of which was taken back', async () => {
+    const ctx = await billed(declined, 20_000_000)
+    const { id } = await invoiceOf(ctx)
+    const credit = { invoiceId: id, to: 'balance', reason: 'duplicate', memo: 'Twice.' } as const
+    for (let i = 0; i < 2; i += 1) {
+      const given = await creditInvoice(world, operatorOf(ctx), { ...credit, amountCents: 100 })
+      await everything()
+      if (i === 0 && given.ok)
+        await world.stripe.creditNotes.voidCreditNote(given.value.stripeCreditNoteId ?? '')
+      await everything()
+    }
+    expect((await invoiceOf(ctx)).creditedCents).toBe(100)
+    expect(await templatesTo(ctx)).toEqual([
+      'billing_active',
+      'invoice_credited',
+      'invoice_credited',
+      'payment_failed',
+    ])
+  })
+
+  it('a refund that is first heard of by its invoice, when it has failed', async () => {
+    const ctx = await billed('4242424242424242')
+    await everything()
+    const { stripeInvoiceId } = await invoiceOf(ctx)
+    const refund = await world.stripe.refunds.create({ charge: await chargeOf(ctx), amount: 30 })
+    const look = () =>
+      world.db.transaction(tx => syncInvoice(tx, world.stripe, stripeInvoiceId ?? '', world.now))
+    await look()
+    await world.control('POST', `/_stripe/refunds/${refund.id}/fail`, {})
+    await look()
+    await queueNotices(world.db, world.now)
+    const told = ['billing_active', 'invoice_credited', 'invoice_ready', 'refund_failed']
+    expect(await templatesTo(ctx)).toEqual(told)
+    await everythingTwice()
+    expect(await templatesTo(ctx)).toEqual(told)
   })
 
   it('that what they were asked to pay is not owed any more', async () => {

@@ -119,6 +119,8 @@ function toComparable(bill: Bill): object {
     carriedCents: bill.carriedCents,
     creditedCents: bill.creditedCents,
     refundedCents: bill.refundedCents,
+    disputedCents: bill.disputedCents,
+    chargedBackCents: bill.chargedBackCents,
     issuedAt: bill.issuedAt,
     paidAt: bill.paidAt,
     // Of a bill that is settled nobody needs to know whether a payment had failed before.

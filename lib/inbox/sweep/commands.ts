@@ -1,24 +1,41 @@
 import { and, asc, eq, gt, inArray, isNotNull } from 'drizzle-orm'
 import type { Db, Tx } from '@/db/client'
-import { accounts, billingDetails, invoices, paymentMethods, setupSessions, stripeEvents } from '@/db/schema'
+import {
+  accounts,
+  billingDetails,
+  invoices,
+  paymentMethods,
+  setupSessions,
+  stripeEvents,
+  stripeSweeps,
+} from '@/db/schema'
 import { refreshCustomer, type StripeDeps } from '@/lib/billing/customers/commands'
 import { completeSetup } from '@/lib/billing/setup/commands'
+import { forEachConcurrently } from '@/lib/concurrently'
 import { announce } from '@/lib/control/commands'
 import type { AccountId } from '@/lib/ids'
 import { processInbox, type InboxDeps } from '@/lib/inbox/commands'
+import { getLastSweep } from '@/lib/inbox/queries'
 import { sweptTypes } from '@/lib/inbox/topics'
 import { syncInvoice } from '@/lib/invoices/commands'
 import { sameInvoice } from '@/lib/invoices/queries'
 import { listEventsSince } from '@/lib/stripe/webhooks'
 
-/** Longer than the time between two sweeps: an event that one of them could not get, the next ones find. */
-const LOOK_BACK_MS = 3 * 86_400_000
+const DAY_MS = 86_400_000
+/** How far before the end of the last sweep the next one begins: what one of them could not see, the next ones find. */
+const OVERLAP_MS = 3 * DAY_MS
+/** Stripe keeps events no longer. */
+const KEPT_MS = 30 * DAY_MS
 /** Younger events are not missed yet: their delivery may be on its way. */
 const ON_ITS_WAY_MS = 600_000
 const PAGE = 500
+/** Compared at the same time, each on a connection of its own: a hundred thousand customers in an hour, not in a night. */
+const WIDTH = 4
 
 export interface SweepSummary {
-  /** Events that Stripe has and that never came. */
+  /** From when on Stripe was asked for events. */
+  readonly from: Date
+  /** Of those, the ones that never came. */
   readonly missedEvents: number
   readonly accounts: number
   readonly invoices: number
@@ -29,11 +46,13 @@ export interface SweepSummary {
 }
 
 /**
- * Compares what we hold with what Stripe holds, and repairs what deliveries missed: events of the last days that never came;
+ * Compares what we hold with what Stripe holds, and repairs what deliveries missed: events since the last sweep that never came;
  * every customer's cards and details; every invoice that is not settled; set-ups that are still open. `now` is platform time, `at` real time.
  */
 export async function sweepStripe(deps: InboxDeps, now: Date, at: Date): Promise<SweepSummary> {
-  const missedEvents = await fetchMissedEvents(deps, now, at)
+  const from = await beginOf(deps, now)
+  const until = new Date(now.getTime() - ON_ITS_WAY_MS)
+  const missedEvents = await fetchMissedEvents(deps, { from, until }, at)
   await processInbox(deps, at)
   const { db } = deps
   const repaired: string[] = []
@@ -61,13 +80,27 @@ export async function sweepStripe(deps: InboxDeps, now: Date, at: Date): Promise
     after => listOpenSessions(db, after),
     ({ id }) => note(id, sweepSetup(deps, id, now)),
   )
-  return { missedEvents, ...swept, repaired, failed }
+  const ended = { until, missedEvents, repaired: repaired.length, failed: failed.length }
+  await db.insert(stripeSweeps).values(ended).onConflictDoNothing()
+  return { from, missedEvents, ...swept, repaired, failed }
 }
 
-async function fetchMissedEvents({ db, stripe }: StripeDeps, now: Date, at: Date): Promise<number> {
+/** Where the last sweep that came to its end left off, however long ago that was: as far back as Stripe can be asked. */
+async function beginOf({ db, log }: InboxDeps, now: Date): Promise<Date> {
+  const last = await getLastSweep(db)
+  const kept = new Date(now.getTime() - KEPT_MS)
+  if (last && last.until < kept)
+    log.error({ from: last.until, to: kept }, 'Stripe keeps no events of this time any more')
+  return new Date(Math.max(kept.getTime(), last ? last.until.getTime() - OVERLAP_MS : 0))
+}
+
+async function fetchMissedEvents(
+  { db, stripe }: StripeDeps,
+  { from, until }: { readonly from: Date; readonly until: Date },
+  at: Date,
+): Promise<number> {
   let missed = 0
-  const until = new Date(now.getTime() - ON_ITS_WAY_MS)
-  for await (const events of listEventsSince(stripe, new Date(now.getTime() - LOOK_BACK_MS), sweptTypes)) {
+  for await (const events of listEventsSince(stripe, from, sweptTypes)) {
     const due = events.filter(({ createdAt }) => createdAt <= until)
     if (due.length === 0) continue
     const rows = due.map(event => ({
@@ -151,7 +184,7 @@ async function eachPage<Row extends { readonly id: string }>(
   let total = 0
   for (let after = ''; ;) {
     const page = await list(after)
-    for (const row of page) await work(row)
+    await forEachConcurrently(page, WIDTH, work)
     total += page.length
     const last = page.at(-1)
     if (!last || page.length < PAGE) return total

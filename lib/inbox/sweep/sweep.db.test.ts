@@ -5,6 +5,7 @@ import { getBilling } from '@/lib/billing/queries'
 import { startSetup } from '@/lib/billing/setup/commands'
 import { startStripeWorld, type StripeWorld } from '@/lib/billing/testing'
 import type { MemberCtx } from '@/lib/ctx'
+import { getLastSweep } from '@/lib/inbox/queries'
 import { sweepStripe } from '@/lib/inbox/sweep/commands'
 import { billAccount } from '@/lib/invoices/close/commands'
 import { addUsage, newPayer, seedCatalog } from '@/lib/invoices/testing'
@@ -114,9 +115,10 @@ describe('the daily sweep', () => {
     const owed = await invoiceOf(owing)
     await world.stripe.invoices.voidInvoice(owed.stripeInvoiceId ?? '')
     await world.stripe.customers.del(await customerOf(deleted))
-    world.now = new Date(world.now.getTime() + 20 * 86_400_000)
+    world.now = new Date(world.now.getTime() + 40 * 86_400_000)
     await world.tick()
-    const { repaired } = await sweep()
+    const { repaired, from } = await sweep()
+    expect(from).toEqual(new Date(world.now.getTime() - 30 * 86_400_000))
     const told = await world.db
       .select({ type: stripeEvents.type })
       .from(stripeEvents)
@@ -127,5 +129,37 @@ describe('the daily sweep', () => {
     const standings = [carded, owing, deleted].map(async ctx => (await getBilling(ctx)).standing)
     expect(await Promise.all(standings)).toEqual(['free', 'active', 'free'])
     expect((await sweep()).repaired).toEqual([])
+  })
+
+  it('looks back to the last sweep, however long the worker was away', async () => {
+    const ctx = await newPayer(world)
+    await addUsage(world, ctx, october, 10_000_000, 0)
+    await billAccount(world, ctx.accountId, october, world.now)
+    await world.receiveWebhooks()
+    await sweep()
+    await loseDeliveries()
+    const { stripeInvoiceId } = await invoiceOf(ctx)
+    const paid = await world.stripe.invoicePayments.list({ invoice: stripeInvoiceId ?? '' })
+    // Of an invoice that is paid nothing but its events tells.
+    const intent = String(paid.data[0]?.payment.payment_intent)
+    await world.stripe.refunds.create({ payment_intent: intent, amount: 40 })
+    const away = world.now
+    world.now = new Date(away.getTime() + 20 * 86_400_000)
+    const { from, missedEvents } = await sweep()
+    expect(from.getTime()).toBeLessThan(away.getTime())
+    expect(missedEvents).toBeGreaterThan(0)
+    expect((await invoiceOf(ctx)).refundedCents).toBe(40)
+  })
+
+  it('begins anew where the one before did not come to its end', async () => {
+    const last = await getLastSweep(world.db)
+    world.now = new Date(world.now.getTime() + 5 * 86_400_000)
+    const impatient = { ...world.inbox, stripe: world.newClient({ maxNetworkRetries: 0 }) }
+    await world.control('POST', '/_stripe/faults', { kind: 'error', operation: 'GetEvents', times: 1 })
+    await expect(sweepStripe(impatient, world.now, new Date())).rejects.toThrow()
+    expect(await getLastSweep(world.db)).toEqual(last)
+    const { from } = await sweep()
+    expect(from.getTime()).toBeLessThan(last?.until.getTime() ?? 0)
+    expect((await getLastSweep(world.db))?.until).toEqual(new Date(world.now.getTime() - 600_000))
   })
 })

@@ -218,6 +218,14 @@ async function recordNote(tx: Tx, accountId: AccountId, note: RemoteCreditNote):
   })
 }
 
+/** From which a credit comes to a status: what is void or refused stays so, and what was issued was not refused. */
+const statusesBefore: Readonly<Record<CreditRow['status'], CreditRow['status'][]>> = {
+  preparing: [],
+  issued: ['preparing', 'issued'],
+  refused: ['preparing'],
+  void: ['preparing', 'issued', 'void'],
+}
+
 async function setStatus(
   tx: Tx,
   accountId: AccountId,
@@ -231,7 +239,7 @@ async function setStatus(
       and(
         eq(creditNotes.accountId, accountId),
         eq(creditNotes.id, id),
-        values.status === 'void' ? undefined : inArray(creditNotes.status, ['preparing', 'issued']),
+        inArray(creditNotes.status, statusesBefore[values.status]),
       ),
     )
 }

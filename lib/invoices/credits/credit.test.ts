@@ -7,6 +7,8 @@ const paid: CreditableInvoice = {
   amountPaidCents: 1_031,
   creditedCents: 200,
   refundedCents: 0,
+  disputedCents: 0,
+  chargedBackCents: 0,
   creditedElsewhereCents: 0,
   pendingCents: 100,
   pendingRefundCents: 0,
@@ -52,6 +54,19 @@ describe('where a credit goes', () => {
     expect(target({ ...byHand, creditedCents: 400, refundedCents: 400 }, 600, 'balance')).toBe('balance')
   })
 
+  it('gives nothing of what a bank holds or took', () => {
+    const untouched = { creditedCents: 0, pendingCents: 0, amountPaidCents: 1_000 }
+    for (const bank of ['disputedCents', 'chargedBackCents'] as const) {
+      expect(target({ ...untouched, [bank]: 1_000 }, 1, 'balance')).toBe('too_much')
+      // $4.00 were refunded before: the bank took up the other $6.00.
+      expect(target({ ...untouched, refundedCents: 400, [bank]: 600 }, 1, 'balance')).toBe('too_much')
+      // A part alone is disputed: the other $7.00 can be credited, and Stripe refunds no charge that is disputed.
+      expect(target({ ...untouched, [bank]: 300 }, 700, 'balance')).toBe('balance')
+      expect(target({ ...untouched, [bank]: 300 }, 701, 'balance')).toBe('too_much')
+      expect(target({ ...untouched, [bank]: 300 }, 700, 'refund')).toBe('nothing_to_refund')
+    }
+  })
+
   it.each([0, -1, 0.5, Number.NaN])('is no amount of %s cents', cents => {
     expect(target({}, cents)).toBe('too_much')
   })
@@ -66,16 +81,25 @@ describe('where a credit goes', () => {
 
 describe('what can still be credited', () => {
   it('is what is left of an issued invoice, and to the card what came from it and did not go back', () => {
-    expect(creditableCents(paid)).toEqual({ leftCents: 800, refundableCents: 800 })
-    expect(creditableCents({ ...paid, amountPaidCents: 500, refundedCents: 400 })).toEqual({
+    const { pendingCents: _cents, pendingRefundCents: _refund, ...answered } = paid
+    expect(creditableCents(answered)).toEqual({ leftCents: 800, refundableCents: 800 })
+    expect(creditableCents(paid)).toEqual({ leftCents: 700, refundableCents: 700 })
+    expect(creditableCents({ ...answered, amountPaidCents: 500, refundedCents: 400 })).toEqual({
       leftCents: 600,
       refundableCents: 100,
     })
-    expect(creditableCents({ ...paid, status: 'open', amountPaidCents: 0 })).toEqual({
+    expect(creditableCents({ ...answered, status: 'open', amountPaidCents: 0 })).toEqual({
       leftCents: 800,
       refundableCents: 0,
     })
-    expect(creditableCents({ ...paid, creditedCents: 1_200 })).toEqual({ leftCents: 0, refundableCents: 0 })
+    expect(creditableCents({ ...answered, creditedCents: 1_200 })).toEqual({
+      leftCents: 0,
+      refundableCents: 0,
+    })
+    expect(creditableCents({ ...answered, chargedBackCents: 1_031 })).toEqual({
+      leftCents: 0,
+      refundableCents: 0,
+    })
   })
 
   it('is nothing of one that was never issued, or is settled without money', () => {

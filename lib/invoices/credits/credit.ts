@@ -15,6 +15,9 @@ export interface CreditableInvoice {
   readonly amountPaidCents: number
   readonly creditedCents: number
   readonly refundedCents: number
+  /** Of `amountPaidCents`: what banks hold back, and what they took back for good. */
+  readonly disputedCents: number
+  readonly chargedBackCents: number
   /** Of `creditedCents`: what credits of ours took off the due or put on the balance, so that no refund belongs to it. */
   readonly creditedElsewhereCents: number
   /** Of credits that Stripe has not answered for yet. */
@@ -24,16 +27,39 @@ export interface CreditableInvoice {
 
 export type CreditRefusal = 'not_creditable' | 'too_much' | 'nothing_to_refund'
 
-/** What can still be given back of an invoice, and how much of it to the card; nothing of one that is not issued. */
-export function creditableCents(invoice: Omit<CreditableInvoice, 'pendingCents' | 'pendingRefundCents'>): {
+type Unanswered = 'pendingCents' | 'pendingRefundCents'
+
+/**
+ * What can still be given back of an invoice, and how much of it to the card; nothing of one that is not issued. What a bank holds
+ * or took is with the cardholder already, or on its way: a payment that it took up cannot be refunded beside that.
+ */
+export function creditableCents(
+  invoice: Omit<CreditableInvoice, Unanswered> & Partial<Pick<CreditableInvoice, Unanswered>>,
+): {
   readonly leftCents: number
   readonly refundableCents: number
 } {
-  const { status, totalCents, amountPaidCents, refundedCents } = invoice
+  const {
+    status,
+    totalCents,
+    amountPaidCents,
+    refundedCents,
+    pendingCents = 0,
+    pendingRefundCents = 0,
+  } = invoice
   if (status !== 'open' && status !== 'paid') return { leftCents: 0, refundableCents: 0 }
-  const leftCents = Math.max(0, totalCents - givenBackCents(invoice))
-  const cardCents = status === 'paid' ? Math.max(0, amountPaidCents - refundedCents) : 0
+  const bankCents = withBankCents(invoice)
+  const leftCents = Math.max(0, totalCents - givenBackCents(invoice) - bankCents - pendingCents)
+  const isRefundable = status === 'paid' && bankCents === 0
+  const cardCents = isRefundable ? Math.max(0, amountPaidCents - refundedCents - pendingRefundCents) : 0
   return { leftCents, refundableCents: Math.min(leftCents, cardCents) }
+}
+
+function withBankCents({
+  disputedCents,
+  chargedBackCents,
+}: Pick<CreditableInvoice, 'disputedCents' | 'chargedBackCents'>): number {
+  return disputedCents + chargedBackCents
 }
 
 /** All that was given back of an invoice: by credit notes, and by refunds that were made at Stripe without one. */
@@ -54,25 +80,32 @@ export function toTarget(
   amountCents: number,
   asked: 'balance' | 'refund',
 ): Result<CreditTarget, CreditRefusal> {
-  const { status, totalCents, pendingCents } = invoice
+  const { status } = invoice
   if (status !== 'open' && status !== 'paid')
     return err('not_creditable', 'Only an invoice that is open or paid can be credited.')
-  const leftCents = totalCents - givenBackCents(invoice) - pendingCents
+  const { leftCents, refundableCents } = creditableCents(invoice)
   if (!Number.isSafeInteger(amountCents) || amountCents < 1 || amountCents > leftCents)
     return err(
       'too_much',
       leftCents < 1
-        ? 'All of this invoice was given back already.'
+        ? nothingLeft(invoice)
         : `Between $0.01 and ${formatCents(leftCents)} of this invoice can be credited.`,
       'amount',
     )
   if (status === 'open') return ok('due')
-  const refundableCents = invoice.amountPaidCents - invoice.refundedCents - invoice.pendingRefundCents
   if (asked === 'refund' && amountCents > refundableCents)
     return err(
       'nothing_to_refund',
-      `At most ${formatCents(refundableCents)} can go back to the card.`,
+      withBankCents(invoice) > 0
+        ? 'The payment is disputed at its bank: nothing can go back to the card.'
+        : `At most ${formatCents(refundableCents)} can go back to the card.`,
       'amount',
     )
   return ok(asked)
+}
+
+function nothingLeft(invoice: CreditableInvoice): string {
+  return withBankCents(invoice) > 0
+    ? 'The bank of the card holds or took back what was paid: nothing is left to give back.'
+    : 'All of this invoice was given back already.'
 }

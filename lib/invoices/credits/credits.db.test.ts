@@ -12,6 +12,7 @@ import { closeMonth } from '@/lib/invoices/month/commands'
 import { reconcilePeriod } from '@/lib/invoices/reconcile/commands'
 import { firstDifference } from '@/lib/invoices/reconcile/report'
 import { closeDeps, newPayer, seedCatalog, settleUsage } from '@/lib/invoices/testing'
+import { toInvoiceState } from '@/lib/invoices/status'
 import { toPeriod } from '@/lib/period'
 
 const october = toPeriod('2026-10')
@@ -213,9 +214,21 @@ describe('money that goes back by other ways', () => {
       reason: 'disputed',
       openDisputes: 1,
     })
+    const held = await invoiceOf(disputer)
+    expect(held).toMatchObject({ status: 'paid', disputedCents: 900, chargedBackCents: 0 })
+    expect(toInvoiceState(held)).toBe('disputed')
+    expect(await credit(disputer, { amountCents: 1, to: 'balance' })).toMatchObject({
+      error: { code: 'too_much', message: expect.stringContaining('The bank of the card') as string },
+    })
     await world.control('POST', `/_stripe/disputes/${row?.id}/close`, { verdict: 'lost' })
     await world.receiveWebhooks()
     expect(await getBilling(disputer)).toMatchObject({ standing: 'suspended', reason: 'disputed' })
+    const lost = await invoiceOf(disputer)
+    expect(lost).toMatchObject({ status: 'paid', disputedCents: 0, chargedBackCents: 900 })
+    expect(toInvoiceState(lost)).toBe('charged_back')
+    for (const to of ['balance', 'refund'] as const)
+      expect(await credit(disputer, { amountCents: 1, to })).toMatchObject({ error: { code: 'too_much' } })
+    expect(await listCredits(disputer, lost.id)).toEqual([])
     expect(await clearDispute(world.db, operatorOf(disputer), row?.id ?? '')).toMatchObject({ ok: true })
     expect(await getBilling(disputer)).toMatchObject({ standing: 'active', openDisputes: 0 })
     expect(await clearDispute(world.db, operatorOf(disputer), row?.id ?? '')).toMatchObject({
@@ -223,5 +236,36 @@ describe('money that goes back by other ways', () => {
     })
     await world.receiveWebhooks()
     await booksAgree()
+  })
+
+  it('leaves what was not disputed to be credited, and all of it again when the dispute is won', async () => {
+    const ctx = await newPayer(world)
+    world.now = new Date('2026-12-03T09:00:00Z')
+    await settleUsage(world, ctx, [[60_000_000, 0]]) // $9.00
+    world.now = new Date('2027-01-01T00:10:00Z')
+    await closeMonth(closeDeps(world), toPeriod('2026-12'), world.now)
+    await world.receiveWebhooks()
+    await credit(ctx, { amountCents: 250 })
+    await world.control('POST', `/_stripe/charges/${await chargeOf(ctx)}/dispute`, {})
+    await world.receiveWebhooks()
+    // $9.00 - $2.50 refunded: the bank holds the other $6.50.
+    expect(await invoiceOf(ctx)).toMatchObject({ refundedCents: 250, disputedCents: 650 })
+    expect(await credit(ctx, { amountCents: 1, to: 'balance' })).toMatchObject({
+      error: { code: 'too_much' },
+    })
+    const [row] = await world.db.select().from(disputes).where(eq(disputes.accountId, ctx.accountId))
+    expect(row?.decidedAt).toBeNull()
+    await world.control('POST', `/_stripe/disputes/${row?.id}/close`, { verdict: 'won' })
+    await world.receiveWebhooks()
+    const won = await invoiceOf(ctx)
+    expect(won).toMatchObject({ disputedCents: 0, chargedBackCents: 0 })
+    expect(toInvoiceState(won)).toBe('paid')
+    expect(await credit(ctx, { amountCents: 651 })).toMatchObject({ error: { code: 'too_much' } })
+    expect(await credit(ctx, { amountCents: 650 })).toMatchObject({ ok: true })
+    expect(toInvoiceState(await invoiceOf(ctx))).toBe('refunded')
+    const decided = { accountId: ctx.accountId, decidedAt: world.now }
+    expect(await world.db.select().from(disputes).where(eq(disputes.accountId, ctx.accountId))).toMatchObject(
+      [decided],
+    )
   })
 })

@@ -89,7 +89,7 @@ describe('what happened to an invoice', () => {
           { at: at(6), amountCents: 150, status: 'succeeded' },
           { at: at(7), amountCents: 20, status: 'failed' },
         ],
-        disputes: [{ createdAt: at(8), updatedAt: at(20), amountCents: 900, status: 'lost' }],
+        disputes: [{ createdAt: at(8), decidedAt: at(20), amountCents: 900, status: 'lost' }],
       }).slice(0, 5),
     ).toEqual([
       'Dispute decided: the money went back',

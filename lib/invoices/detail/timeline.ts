@@ -1,4 +1,6 @@
+import { formatCard } from '@/lib/billing/card'
 import { formatCents } from '@/lib/money'
+import type { RemoteAttempt, RemoteRefund } from '@/lib/invoices/remote'
 import type { InvoiceStatus } from '@/lib/invoices/status'
 
 export type EntryKind =
@@ -38,19 +40,8 @@ export interface InvoiceHistory {
     readonly carriedCents: number
     readonly billedTo: { readonly email: string | null } | null
   }
-  readonly attempts: readonly {
-    readonly at: Date
-    readonly amountCents: number
-    readonly status: 'succeeded' | 'pending' | 'failed'
-    readonly failure: string | null
-    readonly cardBrand: string | null
-    readonly cardLastFour: string | null
-  }[]
-  readonly refunds: readonly {
-    readonly at: Date
-    readonly amountCents: number
-    readonly status: 'pending' | 'succeeded' | 'failed' | 'canceled'
-  }[]
+  readonly attempts: readonly Omit<RemoteAttempt, 'id' | 'receiptUrl'>[]
+  readonly refunds: readonly Omit<RemoteRefund, 'id'>[]
   readonly credits: readonly {
     readonly status: 'preparing' | 'issued' | 'void' | 'refused'
     readonly amountCents: number
@@ -60,7 +51,8 @@ export interface InvoiceHistory {
   }[]
   readonly disputes: readonly {
     readonly createdAt: Date
-    readonly updatedAt: Date
+    /** When we first knew how it ended. */
+    readonly decidedAt: Date | null
     readonly amountCents: number
     readonly status: 'inquiry' | 'open' | 'won' | 'lost'
   }[]
@@ -145,7 +137,7 @@ function settledBy({ amountDueCents, amountPaidCents }: InvoiceHistory['invoice'
 
 function ofAttempt(attempt: InvoiceHistory['attempts'][number]): TimelineEntry {
   const { at, status, amountCents, failure, cardBrand, cardLastFour } = attempt
-  const card = cardLastFour ? `${formatBrand(cardBrand)} •••• ${cardLastFour}` : null
+  const card = cardLastFour ? formatCard({ brand: cardBrand, lastFour: cardLastFour }) : null
   const amount = formatCents(amountCents)
   switch (status) {
     case 'succeeded':
@@ -212,7 +204,7 @@ function ofRefund({ at, amountCents, status }: InvoiceHistory['refunds'][number]
 
 function ofDispute({
   createdAt,
-  updatedAt,
+  decidedAt,
   amountCents,
   status,
 }: InvoiceHistory['disputes'][number]): TimelineEntry[] {
@@ -224,21 +216,8 @@ function ofDispute({
     title: inquiry ? 'Bank asks about the payment' : `Payment of ${amount} disputed`,
     note: inquiry ? 'No money was taken back.' : 'Through the bank of the card.',
   }
-  if (status !== 'won' && status !== 'lost') return [opened]
+  if ((status !== 'won' && status !== 'lost') || !decidedAt) return [opened]
   const title =
     status === 'won' ? 'Dispute decided: the payment stands' : 'Dispute decided: the money went back'
-  return [{ kind: 'disputed', at: updatedAt, title, note: null }, opened]
-}
-
-/** `visa` as `Visa`, `amex` as `American Express`. */
-export function formatBrand(brand: string | null): string {
-  const names: Readonly<Record<string, string>> = {
-    amex: 'American Express',
-    mastercard: 'Mastercard',
-    jcb: 'JCB',
-    unionpay: 'UnionPay',
-    diners: 'Diners Club',
-  }
-  if (brand === null) return 'Card'
-  return names[brand] ?? `${brand.charAt(0).toUpperCase()}${brand.slice(1)}`
+  return [{ kind: 'disputed', at: decidedAt, title, note: null }, opened]
 }

@@ -27,7 +27,8 @@ export interface FoundInvoices {
   readonly more: boolean
   /** Of all that match, whatever page this is. */
   readonly count: number
-  readonly paidCents: number
+  /** Cash that came, less what banks hold back or took back. */
+  readonly receivedCents: number
 }
 
 /** The account's invoices that a filter leaves, latest period first; `before` goes on after the last one seen. */
@@ -47,7 +48,7 @@ export async function findInvoices(
     db
       .select({
         count: sql<number>`count(*)::int`,
-        paidCents: sql<string>`coalesce(sum(${invoices.amountPaidCents}), 0)::bigint`,
+        receivedCents: sql<string>`coalesce(sum(${invoices.amountPaidCents} - ${invoices.disputedCents} - ${invoices.chargedBackCents}), 0)::bigint`,
       })
       .from(invoices)
       .where(matching),
@@ -56,7 +57,7 @@ export async function findInvoices(
     rows: rows.slice(0, limit),
     more: rows.length > limit,
     count: all?.count ?? 0,
-    paidCents: Number(all?.paidCents ?? 0),
+    receivedCents: Number(all?.receivedCents ?? 0),
   }
 }
 
@@ -91,7 +92,11 @@ function hasAmount(search: string): SQL | undefined {
   return or(between(invoices.totalCents, least, most), between(invoices.amountDueCents, least, most))
 }
 
-const carried = and(eq(invoices.status, 'paid'), eq(invoices.amountDueCents, 0), gt(invoices.carriedCents, 0))
+const isPaid = eq(invoices.status, 'paid')
+const isSettled = and(isPaid, eq(invoices.amountDueCents, 0))
+const isCharged = and(isPaid, gt(invoices.amountDueCents, 0))
+const isUndisputed = and(isCharged, eq(invoices.chargedBackCents, 0), eq(invoices.disputedCents, 0))
+const isRefunded = sql`(${invoices.refundedCents} > 0 AND ${invoices.refundedCents} >= ${invoices.amountPaidCents})`
 
 /** `toInvoiceState` as a condition; a test holds the two together. */
 function isIn(state: InvoiceState): SQL | undefined {
@@ -107,12 +112,17 @@ function isIn(state: InvoiceState): SQL | undefined {
     case 'open':
       return and(open, not(asked), isNull(invoices.paymentFailedAt))
     case 'carried':
-      return carried
+      return and(isSettled, gt(invoices.carriedCents, 0))
+    case 'credited':
+      return and(isSettled, lte(invoices.carriedCents, 0))
+    case 'charged_back':
+      return and(isCharged, gt(invoices.chargedBackCents, 0))
+    case 'disputed':
+      return and(isCharged, eq(invoices.chargedBackCents, 0), gt(invoices.disputedCents, 0))
+    case 'refunded':
+      return and(isUndisputed, isRefunded)
     case 'paid':
-      return and(
-        eq(invoices.status, 'paid'),
-        sql`NOT (${invoices.amountDueCents} = 0 AND ${invoices.carriedCents} > 0)`,
-      )
+      return and(isUndisputed, not(isRefunded))
     case 'uncollectible':
     case 'void':
     case 'nothing_due':

@@ -7,6 +7,10 @@ const bill = {
   status: 'paid' as const,
   carriedCents: 0,
   amountDueCents: 798,
+  amountPaidCents: 798,
+  refundedCents: 0,
+  disputedCents: 0,
+  chargedBackCents: 0,
   paymentFailedAt: null,
   needsAuthentication: false,
   totalNanos: 7_983_686_250n,
@@ -16,7 +20,17 @@ const bill = {
 it('adds up by what became of each bill', () => {
   const tally = new CloseTally()
   tally.add(bill, true)
-  tally.add({ ...bill, totalCents: 31, totalNanos: 310_000_000n, amountDueCents: 0, carriedCents: 31 }, true)
+  tally.add(
+    {
+      ...bill,
+      totalCents: 31,
+      totalNanos: 310_000_000n,
+      amountDueCents: 0,
+      amountPaidCents: 0,
+      carriedCents: 31,
+    },
+    true,
+  )
   tally.fail('acc_x', 'Stripe is away')
   expect(toTable(tally.summary(toPeriod('2026-10')))).toBe(
     [

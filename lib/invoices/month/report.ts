@@ -8,6 +8,10 @@ import { formatPeriod } from '@/lib/period'
 export const stateLabels: Readonly<Record<InvoiceState, string>> = {
   paid: 'paid',
   carried: 'carried over (under $0.50)',
+  credited: 'settled by credit',
+  refunded: 'refunded',
+  disputed: 'disputed',
+  charged_back: 'charged back',
   failed: 'payment failed',
   unconfirmed: 'to be confirmed with the bank',
   open: 'open',
@@ -19,6 +23,10 @@ export const stateLabels: Readonly<Record<InvoiceState, string>> = {
 export const stateOrder: readonly InvoiceState[] = [
   'paid',
   'carried',
+  'credited',
+  'refunded',
+  'disputed',
+  'charged_back',
   'failed',
   'unconfirmed',
   'open',

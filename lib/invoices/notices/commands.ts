@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull } from 'drizzle-orm'
+import { and, desc, eq, isNull, sql } from 'drizzle-orm'
 import type { Tx } from '@/db/client'
 import { accounts, creditNotes, paymentMethods } from '@/db/schema'
 import { askForConfirmation, remind } from '@/lib/billing/dunning/commands'
@@ -7,9 +7,16 @@ import { addNotice } from '@/lib/billing/notices/commands'
 import type { AccountId } from '@/lib/ids'
 import { toNews } from '@/lib/invoices/news'
 import type { InvoiceRow } from '@/lib/invoices/queries'
-import type { RemoteColumns } from '@/lib/invoices/remote'
+import type { RemoteColumns, RemoteRefund } from '@/lib/invoices/remote'
 import { formatPeriod, toPeriod } from '@/lib/period'
 import { never } from '@/lib/result'
+
+/** What Stripe said of an invoice's refunds; null where it was not asked. */
+interface RefundNews {
+  readonly refunds: readonly RemoteRefund[] | null
+  /** Those that failed since we last knew of them. */
+  readonly failedRefunds: readonly RemoteRefund[]
+}
 
 /**
  * Tells an account's people what happened to an invoice, in the transaction that changed its row: `before` is the row as it was,
@@ -19,6 +26,7 @@ export async function noteInvoice(
   tx: Tx,
   before: InvoiceRow,
   after: RemoteColumns,
+  { refunds, failedRefunds }: RefundNews,
   now: Date,
 ): Promise<void> {
   const accountId = before.accountId as AccountId
@@ -37,17 +45,15 @@ export async function noteInvoice(
         await tellReceived(tx, before, after, now)
         break
       case 'credited':
-        await tellCredited(tx, before, after, now)
+        await tellCredited(tx, before, after, refunds, now)
         break
       case 'voided':
         await tellVoided(tx, before, after, now)
         break
-      case 'refund_failed':
-        await tellRefundFailed(tx, before, after, now)
-        break
       default:
         never(news)
     }
+  for (const refund of failedRefunds) await tellRefundFailed(tx, before, after, refund, now)
 }
 
 async function tellReady(tx: Tx, row: InvoiceRow, after: RemoteColumns, now: Date): Promise<void> {
@@ -82,12 +88,15 @@ async function tellVoided(tx: Tx, row: InvoiceRow, after: RemoteColumns, now: Da
   await addNotice(tx, { ...aboutNotice(row), kind: 'voided', template: 'invoice_voided', data }, now)
 }
 
-/** What makes it unique is what all refunds of the invoice came to before and after. */
-async function tellRefundFailed(tx: Tx, row: InvoiceRow, after: RemoteColumns, now: Date): Promise<void> {
-  const amountCents = row.refundedCents - after.refundedCents
+async function tellRefundFailed(
+  tx: Tx,
+  row: InvoiceRow,
+  after: RemoteColumns,
+  { id: cause, amountCents }: RemoteRefund,
+  now: Date,
+): Promise<void> {
   const data = { ...(await aboutOf(tx, row, after)), amountCents }
   const { accountId } = aboutNotice(row)
-  const cause = `${row.id}|${row.refundedCents}|${after.refundedCents}`
   await addNotice(tx, { accountId, cause, kind: 'refund_failed', template: 'refund_failed', data }, now)
 }
 
@@ -97,8 +106,14 @@ async function owedCentsOf(tx: Tx, { accountId }: InvoiceRow): Promise<number> {
   return owed.reduce((cents, { amountCents }) => cents + amountCents, 0)
 }
 
-/** What makes a credit unique is what all credits and refunds of the invoice come to. */
-async function tellCredited(tx: Tx, row: InvoiceRow, after: RemoteColumns, now: Date): Promise<void> {
+/** What makes a credit unique is what all of the invoice ever came to, those included that were taken back or failed. */
+async function tellCredited(
+  tx: Tx,
+  row: InvoiceRow,
+  after: RemoteColumns,
+  refunds: readonly RemoteRefund[] | null,
+  now: Date,
+): Promise<void> {
   const creditedCents = Math.max(0, after.creditedCents - row.creditedCents)
   const data = {
     ...(await aboutOf(tx, row, after)),
@@ -109,7 +124,9 @@ async function tellCredited(tx: Tx, row: InvoiceRow, after: RemoteColumns, now: 
     memo: await memoOf(tx, row, creditedCents),
   }
   const { accountId } = aboutNotice(row)
-  const cause = `${row.id}|${after.creditedCents}|${after.refundedCents}`
+  const everRefundedCents = refunds?.reduce((cents, refund) => cents + refund.amountCents, 0)
+  const everCreditedCents = after.creditedCents + (await takenBackCentsOf(tx, row))
+  const cause = `${row.id}|${everCreditedCents}|${everRefundedCents ?? after.refundedCents}`
   await addNotice(tx, { accountId, cause, kind: 'credited', template: 'invoice_credited', data }, now)
 }
 
@@ -139,6 +156,21 @@ async function defaultCardOf(tx: Tx, accountId: AccountId) {
       ),
     )
   return card ?? null
+}
+
+/** What credit notes gave that are void now. */
+async function takenBackCentsOf(tx: Tx, { accountId, id }: InvoiceRow): Promise<number> {
+  const [taken] = await tx
+    .select({ cents: sql<number>`coalesce(sum(${creditNotes.amountCents}), 0)::int` })
+    .from(creditNotes)
+    .where(
+      and(
+        eq(creditNotes.accountId, accountId),
+        eq(creditNotes.invoiceId, id),
+        eq(creditNotes.status, 'void'),
+      ),
+    )
+  return taken?.cents ?? 0
 }
 
 /** What the operator wrote on the credit note of just that amount; null where it was made at Stripe by hand. */

@@ -5,6 +5,7 @@ import { mayWrite } from '@/lib/accounts/roles'
 import { getRemovalFacts } from '@/lib/billing/methods/queries'
 import { getPayer, type Billing } from '@/lib/billing/queries'
 import { listModels } from '@/lib/catalog/queries'
+import { getBalance } from '@/lib/invoices/balance/queries'
 import { getRunningBill, listInvoices, type InvoiceRow } from '@/lib/invoices/queries'
 import { cardFormHref } from '@/app/(dashboard)/billing/(tabs)/card-form'
 import { formatPerMillionTokens, formatUsdExact } from '@/lib/money'
@@ -80,7 +81,11 @@ async function FreeAccount({ ctx, billing, invoices }: Parts) {
 
 async function BilledAccount({ ctx, billing, invoices }: Parts) {
   const period = periodOf(ctx.now)
-  const [{ outlook, inForce }, bill] = await Promise.all([readOutlook(ctx), getRunningBill(ctx)])
+  const [{ outlook, inForce }, bill, balanceCents] = await Promise.all([
+    readOutlook(ctx),
+    getRunningBill(ctx),
+    getBalance(ctx),
+  ])
   const days = Math.round((endOf(period).getTime() - startOf(period).getTime()) / DAY_MS)
   return (
     <>
@@ -88,7 +93,7 @@ async function BilledAccount({ ctx, billing, invoices }: Parts) {
         billing={billing}
         outlook={outlook}
         limitNanos={inForce.limitNanos}
-        carriedCents={invoices[0]?.carriedCents ?? 0}
+        balanceCents={balanceCents}
         canEdit={mayWrite(ctx.role, 'billing')}
         formHref={cardFormHref()}
       />

@@ -5,13 +5,14 @@ import { AddressSelect } from '@/app/(operator)/operator/_components/address-sel
 import { LiveRefresh } from '@/app/(operator)/operator/_components/live-refresh'
 import type { RawParams } from '@/app/(operator)/operator/search-params'
 import { EmptyState } from '@/components/empty-state'
+import { RelativeTime } from '@/components/relative-time'
 import { PageHead } from '@/components/shell/page-head'
 import { ButtonLink } from '@/components/ui/button'
 import { Card, CardFooter } from '@/components/ui/card'
 import { Pagination } from '@/components/ui/pagination'
 import { SegmentedLinks } from '@/components/ui/segmented-control'
-import { formatCountShort } from '@/lib/format'
-import { countInboxEvents, listInboxEvents } from '@/lib/inbox/queries'
+import { formatCount, formatCountShort } from '@/lib/format'
+import { countInboxEvents, getLastSweep, listInboxEvents, type Sweep } from '@/lib/inbox/queries'
 import { sweptTypes } from '@/lib/inbox/topics'
 import { listEventOwners } from '@/lib/operators/inbox/queries'
 import { EventsTable } from './_components/events-table'
@@ -24,10 +25,10 @@ const PAGE_SIZE = 50
 
 /** What Stripe told us, what became of it, and a way to have it done again. */
 export default async function WebhooksPage({ searchParams }: { searchParams: Promise<RawParams> }) {
-  const { db, realNow } = await requireOperator()
+  const { db, now, realNow } = await requireOperator()
   const params = parseWebhooksParams(await searchParams)
   const { state, type, before } = params
-  const [found, counts] = await Promise.all([
+  const [found, counts, sweep] = await Promise.all([
     listInboxEvents(db, {
       limit: PAGE_SIZE + 1,
       ...(state ? { state } : {}),
@@ -35,6 +36,7 @@ export default async function WebhooksPage({ searchParams }: { searchParams: Pro
       ...(before ? { before: { receivedAt: before.at, id: before.id } } : {}),
     }),
     countInboxEvents(db),
+    getLastSweep(db),
   ])
   const events = found.slice(0, PAGE_SIZE)
   const owners = await listEventOwners(db, events)
@@ -44,7 +46,12 @@ export default async function WebhooksPage({ searchParams }: { searchParams: Pro
     <>
       <PageHead
         title="Webhooks"
-        description="Every event that Stripe sent. What fails is tried again after 1 s, 2 s, 4 s, … an hour at most."
+        description={
+          <>
+            Every event that Stripe sent. What fails is tried again after 1 s, 2 s, 4 s, … an hour at most.{' '}
+            {sweep ? <LastSweep sweep={sweep} now={now} /> : null}
+          </>
+        }
         actions={counts.failing > 0 ? <ReplayAll failing={counts.failing} /> : null}
       />
       {unfinished > 0 ? <LiveRefresh everyMs={3_000} /> : null}
@@ -75,6 +82,21 @@ export default async function WebhooksPage({ searchParams }: { searchParams: Pro
           )}
         </Card>
       </div>
+    </>
+  )
+}
+
+/** Whether deliveries can be relied on: what the daily comparison with Stripe found. */
+function LastSweep({ sweep: { until, missedEvents, repaired, failed }, now }: { sweep: Sweep; now: Date }) {
+  const found = [
+    missedEvents > 0 ? `${formatCount(missedEvents)} had not come` : null,
+    repaired > 0 ? `${formatCount(repaired)} put right` : null,
+    failed > 0 ? `${formatCount(failed)} could not be compared` : null,
+  ].filter(part => part !== null)
+  return (
+    <>
+      Compared with Stripe <RelativeTime at={until} now={now} />:{' '}
+      {found.length > 0 ? found.join(', ') : 'nothing was missed'}.
     </>
   )
 }

@@ -17,8 +17,8 @@ export interface SummaryCardProps {
   billing: Billing
   outlook: Outlook
   limitNanos: Nanos | null
-  /** From the last invoice to the next one: it was under what Stripe collects. */
-  carriedCents: number
+  /** What the next invoice takes up: positive from months under what Stripe collects, negative is credit. */
+  balanceCents: number
   canEdit: boolean
   /** Where Stripe's form is a part of one of our pages; null: Stripe's own page is used. */
   formHref: string | null
@@ -75,7 +75,7 @@ function Spent({ outlook, limitNanos }: { outlook: Outlook; limitNanos: Nanos | 
   )
 }
 
-function NextInvoice({ outlook, limitNanos, carriedCents, billing }: SummaryCardProps) {
+function NextInvoice({ outlook, limitNanos, balanceCents, billing }: SummaryCardProps) {
   const { atEndNanos, spentNanos } = outlook
   const lastDay = new Date(outlook.resetsAt.getTime() - 1)
   const reached = limitNanos !== null && atEndNanos >= limitNanos ? limitNanos : null
@@ -101,9 +101,8 @@ function NextInvoice({ outlook, limitNanos, carriedCents, billing }: SummaryCard
             {limitNanos === null ? '.' : `; at most ${formatUsd(limitNanos)}, your limit, before tax.`}
           </>
         )}
-        {carriedCents > 0
-          ? ` ${formatCents(carriedCents)} carried over from the last invoice is added.`
-          : null}
+        {balanceCents > 0 ? ` ${formatCents(balanceCents)} carried over from before is added.` : null}
+        {balanceCents < 0 ? ` Your credit of ${formatCents(-balanceCents)} is taken off.` : null}
       </p>
     </Part>
   )

@@ -91,10 +91,10 @@ async function readRunning(ctx: MemberContext): Promise<RunningMonth> {
   return { bill, upcoming: await readUpcoming(ctx, bill) }
 }
 
-function wordsOf({ count, paidCents }: FoundInvoices, params: InvoicesParams): string | undefined {
+function wordsOf({ count, receivedCents }: FoundInvoices, params: InvoicesParams): string | undefined {
   if (count === 0) return undefined
   const invoices = `${formatCount(count)} ${count === 1 ? 'invoice' : 'invoices'}`
-  return `${invoices}${isNarrowed(params) ? ' found' : ''}, ${formatCents(paidCents)} received`
+  return `${invoices}${isNarrowed(params) ? ' found' : ''}, ${formatCents(receivedCents)} received`
 }
 
 function Pages({ found, params }: { found: FoundInvoices; params: InvoicesParams }) {

@@ -1,5 +1,5 @@
 import { Fragment } from 'react'
-import { Tr } from '@/components/table'
+import { Td, Tr } from '@/components/table'
 import { cn } from '@/components/ui/cn'
 import { openingHref } from '@/app/(dashboard)/billing/invoices/search-params'
 import { formatCount } from '@/lib/format'
@@ -85,12 +85,18 @@ function SumRow({ opened: { line, keys }, lines, running }: SumRowProps) {
         ? 'Requests came in while this was read: reload for figures of one moment.'
         : `This is ${formatUsdExact(off)} away from the line, which should never be. Write to support.`
   return (
-    <Tr className="bg-inset! font-medium">
-      <th scope="row" className={cn('py-2 pr-2 text-left font-medium', indents[1])}>
-        <span className="ml-5 block">Sum of the parts</span>
-        <span className="ml-5 block max-w-[520px] text-12 font-normal text-2">{text}</span>
-      </th>
-      <SharedCells share={keys.sum} direction={line.direction} cents={line.cents} />
-    </Tr>
+    <>
+      <Tr className="bg-inset! font-medium [&>*]:border-b-0!">
+        <th scope="row" className={cn('h-9 pr-2 text-left font-medium', indents[1])}>
+          <span className="ml-5 block">Sum of the parts</span>
+        </th>
+        <SharedCells share={keys.sum} direction={line.direction} cents={line.cents} />
+      </Tr>
+      <Tr className="bg-inset!">
+        <Td colSpan={5} className={cn('h-auto! pb-2 text-12 whitespace-normal text-2', indents[1])}>
+          <span className="ml-5 block">{text}</span>
+        </Td>
+      </Tr>
+    </>
   )
 }

@@ -8,11 +8,14 @@ import { formatDate } from '@/lib/format'
 import type { Upcoming } from '@/lib/invoices/balance/upcoming'
 import type { Bill } from '@/lib/invoices/lines'
 import type { InvoiceRow } from '@/lib/invoices/queries'
+import { toInvoiceState, type InvoiceState } from '@/lib/invoices/status'
 import { formatCents } from '@/lib/money'
 import { endOf, formatPeriod, startOf, toPeriod, type Period } from '@/lib/period'
 import { stateNote, stateWords } from './state-words'
 
 const DAY_MS = 86_400_000
+/** Money came for it, and no bank wants it back. */
+const hasMoney: ReadonlySet<InvoiceState> = new Set<InvoiceState>(['paid', 'refunded'])
 
 /** The current month so far, and what its invoice is going to be. */
 export interface RunningMonth {
@@ -90,6 +93,7 @@ function RunningRow({ running: { bill, upcoming }, now }: { running: RunningMont
 
 function InvoiceRowView({ invoice }: { invoice: InvoiceRow }) {
   const { label, tone } = stateWords(invoice)
+  const state = toInvoiceState(invoice)
   const name = formatPeriod(toPeriod(invoice.period))
   return (
     <Tr>
@@ -108,9 +112,7 @@ function InvoiceRowView({ invoice }: { invoice: InvoiceRow }) {
         {stateNote(invoice)}
       </Td>
       <Td wideOnly>{invoice.issuedAt ? formatDate(invoice.issuedAt) : <None />}</Td>
-      <Td wideOnly>
-        {invoice.paidAt && invoice.amountPaidCents > 0 ? formatDate(invoice.paidAt) : <None />}
-      </Td>
+      <Td wideOnly>{invoice.paidAt && hasMoney.has(state) ? formatDate(invoice.paidAt) : <None />}</Td>
       <Td numeric>{formatCents(invoice.totalCents)}</Td>
       <Td className="w-12 text-right">
         {invoice.pdfUrl ? (

@@ -11,6 +11,10 @@ const words: Record<InvoiceState, { label: string; tone: Tone }> = {
   unconfirmed: { label: 'Confirm payment', tone: 'caution' },
   paid: { label: 'Paid', tone: 'positive' },
   carried: { label: 'Carried over', tone: 'info' },
+  credited: { label: 'Credited', tone: 'info' },
+  refunded: { label: 'Refunded', tone: 'neutral' },
+  disputed: { label: 'Disputed', tone: 'caution' },
+  charged_back: { label: 'Charged back', tone: 'danger' },
   uncollectible: { label: 'Uncollectible', tone: 'danger' },
   void: { label: 'Void', tone: 'neutral' },
   nothing_due: { label: 'Nothing due', tone: 'neutral' },
@@ -21,6 +25,9 @@ export const statusWords: Record<StatusChoice, string> = {
   to_pay: 'Not paid',
   paid: 'Paid',
   carried: 'Carried over',
+  credited: 'Credited',
+  refunded: 'Refunded',
+  disputed: 'Disputed',
   void: 'Void',
   uncollectible: 'Uncollectible',
   nothing_due: 'Nothing due',
@@ -38,6 +45,9 @@ export function stateNote(invoice: InvoiceRow): string {
   if (state === 'failed' || state === 'unconfirmed')
     return invoice.lastPaymentError ?? 'The card was declined'
   if (state === 'nothing_due') return 'No usage that comes to a cent'
+  if (state === 'charged_back') return `The bank took back ${formatCents(invoice.chargedBackCents)}`
+  if (state === 'disputed') return `The bank holds back ${formatCents(invoice.disputedCents)}`
+  if (state === 'credited' && invoice.creditedCents === 0) return 'Taken from the balance'
   if (invoice.refundedCents > 0) return `${formatCents(invoice.refundedCents)} refunded`
   if (invoice.creditedCents > 0) return `${formatCents(invoice.creditedCents)} credited`
   if (invoice.appliedBalanceCents > 0)

@@ -18,6 +18,7 @@ export interface AmountCardProps {
 export function AmountCard({ invoice, carry, hasReceipt }: AmountCardProps) {
   const state = toInvoiceState(invoice)
   const { carriedCents, amountDueCents, amountPaidCents, creditedCents, refundedCents } = invoice
+  const { disputedCents, chargedBackCents } = invoice
   const issued = invoice.stripeInvoiceId !== null && invoice.issuedAt !== null
   const settled = state === 'void' || state === 'carried' || state === 'nothing_due'
   return (
@@ -48,7 +49,7 @@ export function AmountCard({ invoice, carry, hasReceipt }: AmountCardProps) {
         {issued ? <Row term={settled ? 'Charged' : 'Amount due'}>{formatCents(amountDueCents)}</Row> : null}
         {issued && !settled ? <Row term="Received">{formatCents(amountPaidCents)}</Row> : null}
         {invoice.paidAt && amountPaidCents > 0 ? (
-          <Row term="Paid">
+          <Row term="Payment date">
             {formatDate(invoice.paidAt)}
             {hasReceipt ? (
               <>
@@ -69,6 +70,10 @@ export function AmountCard({ invoice, carry, hasReceipt }: AmountCardProps) {
           <Row term="Given back by credit notes">{formatCents(creditedCents)}</Row>
         )}
         {refundedCents === 0 ? null : <Row term="Refunded to the card">{formatCents(refundedCents)}</Row>}
+        {disputedCents === 0 ? null : <Row term="Held back by the bank">{formatCents(disputedCents)}</Row>}
+        {chargedBackCents === 0 ? null : (
+          <Row term="Taken back by the bank">{formatCents(chargedBackCents)}</Row>
+        )}
       </dl>
     </Card>
   )
