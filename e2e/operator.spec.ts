@@ -67,6 +67,7 @@ test('to anybody but an operator there are no such pages', async ({ browser, pag
         path,
         404,
       ])
+  await otherOwner.goto('/usage')
   await otherOwner.getByRole('button', { name: /^User menu/ }).click()
   await expect(otherOwner.getByRole('menuitem', { name: 'Sign out' })).toBeVisible()
   await expect(otherOwner.getByRole('menuitem', { name: 'Operators' })).toHaveCount(0)
@@ -82,6 +83,7 @@ test('an operator holds an account, bounds it, and has a webhook done again', as
   const client = new OpenAI({ baseURL: system.apiBaseUrl, apiKey, maxRetries: 0 })
   expect(await ask(client)).toBe('served')
   await signInToDemo(page, system, operator)
+  await page.goto('/usage')
   expect(await operatorCommand(system, 'grant', operator)).toContain(`${operator} is an operator now.`)
   expect(await operatorCommand(system, 'list')).toContain(operator)
 

@@ -80,8 +80,22 @@ test('a member changes as much as a person can, a program is asked to wait', asy
   expect(await replay(page.request, request)).toMatch(/Too many attempts. Try again in \d+/)
 })
 
-test('signing out ends the session on the server', async ({ page, context, system }) => {
-  await signInToDemo(page, system)
+test('a wrong password opens nothing, the right one leads back; signing out ends the session on the server', async ({
+  page,
+  context,
+  system,
+}) => {
+  await page.goto('/billing/limits')
+  await page.waitForURL(/signin\?next=/)
+  const enter = async (password: string) => {
+    await page.getByLabel('Email').fill(system.demo?.email ?? '')
+    await page.getByLabel('Password', { exact: true }).fill(password)
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  }
+  await enter('not this one')
+  await expect(page.getByRole('alert').filter({ hasText: /password/i })).toBeVisible()
+  await enter(system.demo?.password ?? '')
+  await page.waitForURL('**/billing/limits')
   const kept = await context.cookies()
   await page.getByRole('button', { name: /Mira Okafor/ }).click()
   await page.getByRole('menuitem', { name: 'Sign out' }).click()

@@ -1,5 +1,5 @@
 import type { Db } from '@/db/client'
-import { newId, type AccountId } from '@/lib/ids'
+import type { AccountId } from '@/lib/ids'
 import { addDays, startOfDay } from '@/lib/usage/buckets'
 import { eventEndpoints } from '@/lib/usage/event'
 import { histogramPacking } from '@/lib/usage/histogram'
@@ -8,31 +8,30 @@ import { folds } from '@/lib/usage/rollups/targets'
 
 /** How wide an account is: every key uses every model at every endpoint. */
 export interface Breadth {
-  readonly keys: number
+  readonly keyIds: readonly string[]
   readonly endpoints: readonly string[]
-  readonly models: number
-  readonly days: number
+  readonly modelIds: readonly string[]
 }
+
+const numbered = (count: number, name: (i: string) => string) =>
+  Array.from({ length: count }, (_, i) => name(String(i + 1).padStart(2, '0')))
 
 /** Twenty keys, fifteen models, and six endpoints: the five there are, and room for one to come. */
-export const breadth: Omit<Breadth, 'days'> = {
-  keys: 20,
+export const breadth: Breadth = {
+  keyIds: numbered(20, i => `key_${i.padStart(32, '0')}`),
   endpoints: [...eventEndpoints, '/embeddings'],
-  models: 15,
+  modelIds: numbered(15, i => `provider/model-number-${i}`),
 }
-
-export const keyName = (i: number) => `key_${String(i).padStart(32, '0')}`
-export const modelName = (i: number) => `provider/model-number-${String(i).padStart(2, '0')}`
 
 /** Rows of an hour: each combination once, in one quarter of it; `$5` in a hundred of them. Figures follow from a hash, so that every run has the same. */
 const combinations = `
   SELECT hour + h % 4 * interval '15 minutes' AS bucket, k, e, m, h
   FROM generate_series($2::timestamptz, $3::timestamptz - interval '1 hour', interval '1 hour') AS hour,
-    generate_series(1, $4::int) AS k, unnest($6::text[]) AS e, generate_series(1, $7::int) AS m,
+    unnest($4::text[]) AS k, unnest($6::text[]) AS e, unnest($7::text[]) AS m,
     LATERAL (SELECT abs(hashtextextended(concat_ws(' ', hour, k, e, m), 0)) AS h) AS hashed
   WHERE h / 8 % 100 < $5::int`
 const status = `CASE WHEN h % 40 = 0 THEN 'failed' WHEN h % 40 = 1 THEN 'canceled' ELSE 'succeeded' END`
-const names = `'key_' || lpad(k::text, 32, '0') AS key_id, e AS endpoint, 'provider/model-number-' || lpad(m::text, 2, '0') AS model_id`
+const names = 'k AS key_id, e AS endpoint, m AS model_id'
 
 /** Tables that need not survive the bench, and folds that begin at `from`. */
 export async function prepare(db: Db, from: Date): Promise<void> {
@@ -44,18 +43,17 @@ export async function prepare(db: Db, from: Date): Promise<void> {
   ])
 }
 
-/** Makes an account that used something in so many per cent of all its hours, up to `until`, a day at a time. */
+/** Lets an account use something in so many per cent of all hours of `days` days and of today, up to `until`; a day at a time. */
 export async function fillAccount(
   db: Db,
-  { keys, endpoints, models, days }: Breadth,
-  percent: number,
-  until: Date,
-): Promise<AccountId> {
-  const accountId = newId('account', until)
+  accountId: AccountId,
+  { keyIds, endpoints, modelIds }: Breadth,
+  { percent, days, until }: { percent: number; days: number; until: Date },
+): Promise<void> {
   const units = unitsSql(histogramPacking)
   for (let day = addDays(startOfDay(until), -days); day < until; day = addDays(day, 1)) {
     const end = addDays(day, 1) < until ? addDays(day, 1) : until
-    const values = [accountId, day.toISOString(), end.toISOString(), keys, percent, endpoints, models]
+    const values = [accountId, day.toISOString(), end.toISOString(), keyIds, percent, endpoints, modelIds]
     await db.$client.query(
       `INSERT INTO usage_base
        SELECT $1, bucket, key_id, endpoint, model_id, 'prc', status, 3, h % 9000, h % 700, h % 2, 0, h % 1000000007, 0,
@@ -64,7 +62,6 @@ export async function fillAccount(
       values,
     )
   }
-  return accountId
 }
 
 /** Repeats the days before `until`, rollups and all, further back, until there are so many. */
