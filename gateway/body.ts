@@ -27,7 +27,22 @@ export async function parseJsonBody<T>(
   life: RequestLife,
   schema: z.ZodType<T>,
 ): Promise<T> {
-  const body = await readJsonBody(incoming, life)
+  checkBodyHeaders(incoming)
+  const text = takeWhole(incoming, life) ?? (await readText(incoming, life))
+  const isLong = text.length > longFromChars
+  if (isLong) await nextTurn()
+  const body = parse(text)
+  if (isLong) await nextTurn()
+  const parsed = check(body, schema)
+  if (isLong) await nextTurn()
+  return parsed
+}
+
+/** What takes a tenth of a second for ten megabytes is one turn of the event loop each: others are served in between. */
+const longFromChars = 1_000_000
+const nextTurn = () => new Promise(resolve => setImmediate(resolve))
+
+function check<T>(body: unknown, schema: z.ZodType<T>): T {
   try {
     const parsed = schema.safeParse(body)
     if (parsed.success) return parsed.data
@@ -40,12 +55,6 @@ export async function parseJsonBody<T>(
   }
 }
 
-/** The body as JSON. Its bytes count against the process's memory until the request is over. */
-async function readJsonBody(incoming: IncomingMessage, life: RequestLife): Promise<unknown> {
-  checkBodyHeaders(incoming)
-  return parse(takeWhole(incoming, life) ?? (await readText(incoming, life)))
-}
-
 function parse(text: string): unknown {
   try {
     return JSON.parse(text)
@@ -54,7 +63,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** A body that came together with its head, as most do: nothing to wait for. Null where more is to come. */
+/** A body that came together with its head, as most do: nothing to wait for. Null where more is to come. Its bytes count against the process's memory until the request is over. */
 function takeWhole(incoming: IncomingMessage, life: RequestLife): string | null {
   const bytes = incoming.readableLength
   if (bytes === 0 || bytes !== lengthOf(incoming) || bytes > mostBodyValues || life.signal.aborted)
@@ -65,6 +74,7 @@ function takeWhole(incoming: IncomingMessage, life: RequestLife): string | null 
   return body.toString('utf8')
 }
 
+/** As they come; they count against the process's memory too. */
 function readText(incoming: IncomingMessage, life: RequestLife): Promise<string> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
