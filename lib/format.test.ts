@@ -23,6 +23,7 @@ describe('counts and shares', () => {
     [999_950, '1M'],
     [999_960_000, '1B'],
     [2_000_000_000n, '2B'],
+    [1_234_500_000_000_000n, '1234.5T'],
   ])('%s reads as %s', (count, text) => expect(formatCountShort(count)).toBe(text))
 
   it('a present part is never none', () => {

@@ -11,6 +11,7 @@ export function formatCount(count: number | bigint): string {
 export function formatCountShort(count: number | bigint): string {
   const n = Number(count)
   for (const [unit, size] of [
+    ['T', 1e12],
     ['B', 1e9],
     ['M', 1e6],
     ['k', 1e3],
@@ -37,7 +38,20 @@ export function formatRate(millionths: bigint): string {
 
 // Names of our own: Intl's change with the version of its data, and server and browser may differ ("Sep", "Sept").
 const days = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+export const monthNames: readonly string[] = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+]
 
 /** `22 Nov 2026`, by UTC. */
 export function formatDate(at: Date): string {
@@ -79,5 +93,5 @@ function trim(n: number): string {
 }
 
 function dayAndMonth(at: Date): string {
-  return `${at.getUTCDate()} ${months[at.getUTCMonth()] ?? ''}`
+  return `${at.getUTCDate()} ${monthNames[at.getUTCMonth()]?.slice(0, 3) ?? ''}`
 }

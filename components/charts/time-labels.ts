@@ -1,24 +1,10 @@
+import { monthNames } from '@/lib/format'
 import { onClock } from '@/lib/usage/zone'
 
 /** The span that one bar stands for. */
 export type Grain = 'minute' | 'hour' | 'day' | 'month'
 
 const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
-const months = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-]
-
 interface WallTime {
   year: number
   /** 1 to 12. */
@@ -40,7 +26,7 @@ function wallTime(at: Date, timeZone: string): WallTime {
   }
 }
 
-const monthOf = ({ month }: WallTime) => months[month - 1] ?? ''
+const monthOf = ({ month }: WallTime) => monthNames[month - 1] ?? ''
 const shortDay = (time: WallTime) => `${time.day} ${monthOf(time).slice(0, 3)}`
 const clockOf = ({ hour, minute }: WallTime) =>
   `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`

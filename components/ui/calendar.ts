@@ -1,3 +1,5 @@
+import { monthNames } from '@/lib/format'
+
 /** A day of the calendar as `YYYY-MM-DD`; no time, no zone. Days compare as strings. */
 export type Day = string
 
@@ -52,21 +54,7 @@ export function clampDay(day: Day, min: Day | undefined, max: Day | undefined): 
 }
 
 const weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
-const months = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-]
-const monthWord = (day: Day) => months[Number(day.slice(5, 7)) - 1] ?? ''
+const monthWord = (day: Day) => monthNames[Number(day.slice(5, 7)) - 1] ?? ''
 const short = (day: Day) => `${Number(day.slice(8))} ${monthWord(day).slice(0, 3)}`
 
 /** `November 2026`. */

@@ -1,5 +1,5 @@
 import { figure, usdFigure, type CsvCell } from '@/lib/exports/csv'
-import type { ExportedKey } from '@/lib/exports/exported-key'
+import { keyCells, keyHeader, yesOrNo, type ExportedKey } from '@/lib/exports/exported-key'
 import type { Nanos } from '@/lib/money'
 
 /** One request, as the ledger has it. */
@@ -31,10 +31,7 @@ export interface RequestRow {
 export const requestHeader = [
   'time',
   'request_id',
-  'key_id',
-  'key_name',
-  'key',
-  'key_deleted',
+  ...keyHeader,
   'endpoint',
   'model_id',
   'model_name',
@@ -57,10 +54,7 @@ export function toRequestCells(row: RequestRow): CsvCell[] {
   return [
     row.at.toISOString(),
     row.id,
-    row.keyId,
-    row.key?.name ?? null,
-    row.key?.masked ?? null,
-    row.key === null ? null : yesOrNo(row.key.deleted),
+    ...keyCells(row.keyId, row.key),
     row.endpoint,
     row.modelId,
     row.modelName,
@@ -77,8 +71,4 @@ export function toRequestCells(row: RequestRow): CsvCell[] {
     row.ttftMs === null ? null : figure(row.ttftMs),
     usdFigure(row.costNanos),
   ]
-}
-
-function yesOrNo(is: boolean): string {
-  return is ? 'yes' : 'no'
 }

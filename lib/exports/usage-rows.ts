@@ -1,6 +1,6 @@
 import { figure, timeCell, usdFigure, type CsvCell } from '@/lib/exports/csv'
 import type { Span } from '@/lib/exports/days'
-import type { ExportedKey } from '@/lib/exports/exported-key'
+import { keyCells, keyHeader, type ExportedKey } from '@/lib/exports/exported-key'
 import type { UsageTotals } from '@/lib/usage/view/question'
 
 /** What one key used of one model at one endpoint within one day. */
@@ -17,10 +17,7 @@ export interface UsageRow extends UsageTotals {
 export const usageHeader = [
   'from',
   'to',
-  'key_id',
-  'key_name',
-  'key',
-  'key_deleted',
+  ...keyHeader,
   'endpoint',
   'model_id',
   'model_name',
@@ -37,10 +34,7 @@ export function toUsageCells(row: UsageRow): CsvCell[] {
   return [
     timeCell(row.span.from),
     timeCell(row.span.to),
-    row.keyId,
-    row.key?.name ?? null,
-    row.key?.masked ?? null,
-    row.key === null ? null : row.key.deleted ? 'yes' : 'no',
+    ...keyCells(row.keyId, row.key),
     row.endpoint,
     row.modelId,
     row.modelName,

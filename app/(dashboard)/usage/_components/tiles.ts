@@ -5,6 +5,7 @@ import {
   formatInFull,
   formatShort,
   metrics,
+  metricTitle,
   metricUnit,
   toRate,
   type Metric,
@@ -27,17 +28,8 @@ export interface Tile {
   readonly before: string | null
 }
 
-const labels: Record<Metric, string> = {
-  spend: 'Spend',
-  requests: 'Requests',
-  input: 'Input tokens',
-  output: 'Output tokens',
-  images: 'Images',
-  errors: 'Error rate',
-  latency: 'Latency',
-  ttft: 'First token',
-  rejected: 'Rejected',
-}
+/** A tile is narrow. */
+const labels: Record<Metric, string> = { ...metricTitle, ttft: 'First token', rejected: 'Rejected' }
 
 export function toTiles(now: SpanFigures, before: SpanFigures, percentile: Percentile): Tile[] {
   return metrics.map(metric => {

@@ -85,7 +85,12 @@ export function TimeTable({ params, title, zoneName, unit, grid, chart }: TimeTa
             <Tr key={point.at.getTime()}>
               <th scope="row" className="pl-4 text-left font-normal whitespace-nowrap">
                 {href ? (
-                  <Link href={href} prefetch={false} className="rounded-xs hover:underline">
+                  <Link
+                    href={href}
+                    prefetch={false}
+                    scroll={bucket === 'minute'}
+                    className="rounded-xs hover:underline"
+                  >
                     {pointLabel(point.at, bucket, params.zone)}
                   </Link>
                 ) : (
