@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { Histogram, histogramBounds, histogramError, histogramPacking } from './histogram'
+import { estimateOf, Histogram, histogramBounds, histogramError, histogramPacking } from './histogram'
 import { eachSlot, SlotSum } from './packed'
 
 /** What SQL's `width_bucket` does, and the packed number of one duration. */
@@ -8,9 +8,21 @@ function packed(ms: number): bigint {
   const slot = histogramBounds.findLastIndex(bound => bound <= ms)
   return 10n ** BigInt(slot * histogramPacking.width)
 }
+/** The number as `numeric_send` writes it. */
+function stored(number: bigint): string {
+  const digits: number[] = []
+  for (let rest = number; rest > 0n; rest /= 10_000n) digits.unshift(Number(rest % 10_000n))
+  const first = digits.length - 1
+  while (digits.at(-1) === 0) digits.pop()
+  const bytes = Buffer.alloc(8 + 2 * digits.length)
+  bytes.writeInt16BE(digits.length, 0)
+  bytes.writeInt16BE(Math.max(first, 0), 2)
+  for (const [i, digit] of digits.entries()) bytes.writeUInt16BE(digit, 8 + 2 * i)
+  return bytes.toString('base64')
+}
 const histogramOf = (durations: readonly number[]) => {
   const histogram = new Histogram()
-  histogram.add(durations.reduce((sum, ms) => sum + packed(ms), 0n).toString())
+  histogram.add(stored(durations.reduce((sum, ms) => sum + packed(ms), 0n)))
   return histogram
 }
 const exactly = (durations: readonly number[], p: number) =>
@@ -37,11 +49,19 @@ describe('a histogram of durations', () => {
     const fast = Array.from({ length: 90 }, () => 100)
     const slow = Array.from({ length: 10 }, () => 10_000)
     const whole = new Histogram()
-    for (const part of [fast, slow]) whole.add(part.reduce((sum, ms) => sum + packed(ms), 0n).toString())
+    for (const part of [fast, slow]) whole.add(stored(part.reduce((sum, ms) => sum + packed(ms), 0n)))
     expect(whole.total).toBe(100)
     expect(whole.percentile(0.5)).toBeCloseTo(100, -1)
     const mean = ((histogramOf(fast).percentile(0.5) ?? 0) + (histogramOf(slow).percentile(0.5) ?? 0)) / 2
     expect(mean).toBeGreaterThan(4_000)
+  })
+
+  it('of one duration says what it would be estimated at without', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 5_000_000 }), ms => {
+        expect(estimateOf(ms)).toBe(histogramOf([ms]).percentile(1))
+      }),
+    )
   })
 
   it('knows nothing where nothing was counted', () => {
@@ -60,9 +80,9 @@ describe('packed numbers', () => {
         const number = values.reduce((sum, value, i) => sum + value * 10n ** BigInt(i * 16), 0n)
         const found = values.map(() => 0n)
         const sum = new SlotSum()
-        eachSlot(number.toString(), { width: 16, slots: 96 }, (slot, digits) => {
-          found[slot] = BigInt(digits)
-          sum.add(digits)
+        eachSlot(stored(number), { width: 16, slots: 96 }, (slot, high, low) => {
+          found[slot] = BigInt(high) * 100_000_000n + BigInt(low)
+          sum.add(high, low)
         })
         expect(found).toEqual(values)
         expect(sum.value).toBe(values.reduce((total, value) => total + value, 0n))

@@ -23,9 +23,10 @@ export class Histogram {
   readonly #counts: number[] = []
   #total = 0
 
-  add(text: string): void {
-    eachSlot(text, histogramPacking, (slot, digits) => {
-      const count = Number(digits)
+  /** `stored`: as `packedSql` gives it. */
+  add(stored: string): void {
+    eachSlot(stored, histogramPacking, (slot, high, low) => {
+      const count = high * 1e8 + low
       this.#counts[slot] = (this.#counts[slot] ?? 0) + count
       this.#total += count
     })
@@ -49,6 +50,17 @@ export class Histogram {
     }
     throw new Error('the counts sum to less than their total')
   }
+}
+
+/** What a histogram that counts a duration says it took, in milliseconds. */
+export function estimateOf(durationMs: number): number {
+  let [low, high] = [0, histogramBounds.length]
+  while (high - low > 1) {
+    const middle = (low + high) >> 1
+    if ((histogramBounds[middle] ?? Infinity) <= durationMs) low = middle
+    else high = middle
+  }
+  return middleOf(low)
 }
 
 /** The value from which lowest and highest of the slot are equally far, by ratio. */

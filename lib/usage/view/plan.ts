@@ -20,7 +20,7 @@ export interface Range extends TimeSpan {
 export type Part =
   | { readonly from: 'marginals'; readonly spanMinutes: number; readonly ranges: readonly Range[] }
   | { readonly from: 'courses'; readonly days: readonly Date[] }
-  | { readonly from: 'base' | 'hourly' | 'events'; readonly ranges: readonly Range[] }
+  | { readonly from: 'base' | 'hourly'; readonly ranges: readonly Range[] }
 
 export interface Plan {
   readonly parts: readonly Part[]
@@ -33,11 +33,6 @@ export type Axis = Pick<TimeGrid, 'from' | 'to' | 'starts'>
 
 export function axisOf({ from, to }: TimeSpan): Axis {
   return { from, to, starts: [from] }
-}
-
-/** Single requests answer for what does not begin and end on a quarter of an hour. */
-export function planEvents(axis: Axis): Plan {
-  return { parts: [{ from: 'events', ranges: rangesIn(axis, axis) }], lateRanges: [] }
 }
 
 /**

@@ -1,10 +1,10 @@
 import type { Ctx } from '@/lib/ctx'
 import { groupings, type Grouping, type UsageFilter } from '@/lib/usage/filter'
-import type { Histogram } from '@/lib/usage/histogram'
 import { figures } from '@/lib/usage/quarters'
 import type { TimeSpan } from '@/lib/usage/time-grid'
 import { axisOf } from '@/lib/usage/view/plan'
 import {
+  noDurations,
   sumMetrics,
   type DurationMetric,
   type Durations,
@@ -15,7 +15,7 @@ import {
   type UsageShare,
   type UsageTotals,
 } from '@/lib/usage/view/question'
-import { readHistograms, readSums } from '@/lib/usage/view/reading/queries'
+import { readDurations, readSums } from '@/lib/usage/view/reading/queries'
 import type { SummedColumn } from '@/lib/usage/view/rows'
 
 /** A sum by bucket and group: nano-dollars, requests, tokens or images. Exact to the last settled request; groups without any are absent. */
@@ -59,8 +59,8 @@ export async function getDurationSeries(
   question: SeriesQuestion,
   metric: DurationMetric,
 ): Promise<Series<Durations>[]> {
-  const groups = await readHistograms(ctx, toAsked(question), [metric])
-  return [...groups].map(([group, [values = []]]) => ({ group, values: values.map(toDurations) }))
+  const groups = await readDurations(ctx, toAsked(question), [metric])
+  return [...groups].map(([group, [values = []]]) => ({ group, values }))
 }
 
 /** Everything that was used in a span, in one row; ends on quarters of an hour, else it is read from single requests. */
@@ -75,9 +75,9 @@ export async function getDurations(
   span: TimeSpan,
   filter: UsageFilter,
 ): Promise<Record<DurationMetric, Durations>> {
-  const groups = await readHistograms(ctx, { axis: axisOf(span), filter, group: null }, ['latency', 'ttft'])
-  const [latency, ttft] = groups.get('') ?? []
-  return { latency: toDurations(latency?.[0]), ttft: toDurations(ttft?.[0]) }
+  const groups = await readDurations(ctx, { axis: axisOf(span), filter, group: null }, ['latency', 'ttft'])
+  const [[latency = noDurations] = [], [ttft = noDurations] = []] = groups.get('') ?? []
+  return { latency, ttft }
 }
 
 /**
@@ -158,12 +158,4 @@ function toTotals(sums: readonly (readonly bigint[])[], bucket = 0): UsageTotals
 function bySpend(a: UsageShare, b: UsageShare): number {
   if (a.costNanos !== b.costNanos) return a.costNanos > b.costNanos ? -1 : 1
   return b.requests - a.requests || (a.value < b.value ? -1 : 1)
-}
-
-function toDurations(histogram: Histogram | undefined): Durations {
-  return {
-    count: histogram?.total ?? 0,
-    p50Ms: histogram?.percentile(0.5) ?? null,
-    p95Ms: histogram?.percentile(0.95) ?? null,
-  }
 }

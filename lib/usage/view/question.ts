@@ -16,6 +16,13 @@ export type SumMetric = keyof typeof sumMetrics
 export const durationMetrics = { latency: 'latency_histogram', ttft: 'ttft_histogram' } as const
 export type DurationMetric = keyof typeof durationMetrics
 
+/** What is asked: over which buckets, narrowed to what, told apart by what. */
+export interface Asked {
+  readonly axis: Axis
+  readonly filter: UsageFilter
+  readonly group: Grouping | null
+}
+
 /** What a chart asks, by the buckets of a grid and by group. `group: null`: all in one. */
 export interface SeriesQuestion {
   readonly grid: Axis
@@ -42,6 +49,8 @@ export interface Durations {
   readonly p50Ms: number | null
   readonly p95Ms: number | null
 }
+
+export const noDurations: Durations = { count: 0, p50Ms: null, p95Ms: null }
 
 /** Sums over the requests of a span. */
 export interface UsageTotals {

@@ -11,7 +11,7 @@ export interface PartRow {
   readonly course: boolean
   readonly at: number
   readonly group: string
-  /** Sums of the columns that were asked for, in their order: decimal digits. */
+  /** Sums of the columns that were asked for, in their order: decimal digits, or of courses and histograms what `packedSql` gives. */
   readonly sums: readonly string[]
 }
 
@@ -43,18 +43,19 @@ export function addUp(
 }
 
 /** Adds each quarter-hour of a day to the bucket that it lies in; what is outside the axis is left out. */
-function addCourse(target: bigint[], axis: Axis, dayMs: number, text: string, figure: Figure): void {
+function addCourse(target: bigint[], axis: Axis, dayMs: number, stored: string, figure: Figure): void {
   const sums = new Map<number, SlotSum>()
-  let [index, endMs] = [-1, Number.NEGATIVE_INFINITY]
-  eachSlot(text, coursePacking(figure), (slot, digits) => {
+  let [index, startMs] = [-1, Number.POSITIVE_INFINITY]
+  eachSlot(stored, coursePacking(figure), (slot, high, low) => {
     const atMs = dayMs + slot * QUARTER_MS
     if (atMs < axis.from.getTime() || atMs >= axis.to.getTime()) return
-    if (atMs >= endMs) {
+    // Slots come from the last to the first.
+    if (atMs < startMs) {
       index = bucketIndex(axis, atMs)
-      endMs = (axis.starts[index + 1] ?? axis.to).getTime()
+      startMs = axis.starts[index]?.getTime() ?? 0
     }
     const sum = sums.get(index) ?? new SlotSum()
-    sums.set(index, sum.add(digits))
+    sums.set(index, sum.add(high, low))
   })
   for (const [bucket, sum] of sums) target[bucket] = (target[bucket] ?? 0n) + sum.value
 }

@@ -3,12 +3,12 @@ import type { Ctx } from '@/lib/ctx'
 import { earlier } from '@/lib/usage/buckets'
 import type { Cut } from '@/lib/usage/cut'
 import type { Endpoint } from '@/lib/usage/event'
-import { allowedBy, cutFor, kindOf, type Allowed, type Grouping, type UsageFilter } from '@/lib/usage/filter'
+import { allowedBy, cutFor, kindOf, type Allowed, type Grouping } from '@/lib/usage/filter'
 import type { Histogram } from '@/lib/usage/histogram'
+import { packedSql } from '@/lib/usage/packed'
 import { eventsAsBaseSql } from '@/lib/usage/rollups/fold-sql'
 import {
   planDurations,
-  planEvents,
   planFigures,
   type Axis,
   type FoldedUntil,
@@ -16,28 +16,25 @@ import {
   type Plan,
   type Range,
 } from '@/lib/usage/view/plan'
-import { durationMetrics, type DurationMetric } from '@/lib/usage/view/question'
+import { durationMetrics, type Asked, type DurationMetric, type Durations } from '@/lib/usage/view/question'
+import { readEventDurations, readEventSums } from '@/lib/usage/view/reading/events'
+import { allows, groupSql, instant, instants } from '@/lib/usage/view/reading/sql'
 import { addUp, addUpHistograms, type PartRow, type SummedColumn } from '@/lib/usage/view/rows'
-
-/** What is asked: over which buckets, narrowed to what, told apart by what. */
-export interface Asked {
-  readonly axis: Axis
-  readonly filter: UsageFilter
-  readonly group: Grouping | null
-}
 
 /** For each group a sum for every column and bucket, `[column][bucket]`; a group may be there with nothing but zeros. */
 export async function readSums(
   ctx: Ctx,
-  { axis, filter, group }: Asked,
+  asked: Asked,
   columns: readonly SummedColumn[],
 ): Promise<Map<string, bigint[][]>> {
+  const { axis, filter, group } = asked
+  if (!isMadeOfQuarters(axis)) return readEventSums(ctx, asked, columns)
   const allowed = allowedBy(filter)
   const cut = cutFor(allowed, group)
-  const plan = isMadeOfQuarters(axis) ? planFigures(axis, cut, await getFoldedUntil(ctx)) : planEvents(axis)
+  const plan = planFigures(axis, cut, await getFoldedUntil(ctx))
   const sums = columns.map(({ figure, failedOnly }) => {
-    const sum = sql.raw(`sum(${figure})`)
-    return failedOnly ? sql`coalesce(${sum} FILTER (WHERE status = 'failed'), 0)` : sum
+    const sum = `sum(${figure})`
+    return failedOnly ? `coalesce(${sum} FILTER (WHERE status = 'failed'), 0)` : sum
   })
   return addUp(
     axis,
@@ -46,21 +43,27 @@ export async function readSums(
   )
 }
 
-/** For each group a histogram for every metric and bucket, `[metric][bucket]`. */
-export async function readHistograms(
+/** For each group the percentiles of every metric and bucket, `[metric][bucket]`. */
+export async function readDurations(
   ctx: Ctx,
-  { axis, filter, group }: Asked,
+  asked: Asked,
   metrics: readonly DurationMetric[],
-): Promise<Map<string, Histogram[][]>> {
+): Promise<Map<string, Durations[][]>> {
+  const { axis, filter, group } = asked
+  if (!isMadeOfQuarters(axis)) return readEventDurations(ctx, asked, metrics)
   const allowed = allowedBy(filter)
   const cut = cutFor(allowed, group)
-  const plan = isMadeOfQuarters(axis) ? planDurations(axis, cut, await getFoldedUntil(ctx)) : planEvents(axis)
-  const sums = metrics.map(metric => sql.raw(`sum(${durationMetrics[metric]})`))
-  return addUpHistograms(
-    axis,
-    metrics.length,
-    await readParts(ctx, plan, { allowed, cut, group, sums, withHistograms: true }),
+  const plan = planDurations(axis, cut, await getFoldedUntil(ctx))
+  const sums = metrics.map(metric => `sum(${durationMetrics[metric]})`)
+  const rows = await readParts(ctx, plan, { allowed, cut, group, sums, withHistograms: true })
+  const groups = [...addUpHistograms(axis, metrics.length, rows)].map(
+    ([value, histograms]) => [value, histograms.map(buckets => buckets.map(toDurations))] as const,
   )
+  return new Map(groups)
+}
+
+function toDurations(histogram: Histogram): Durations {
+  return { count: histogram.total, p50Ms: histogram.percentile(0.5), p95Ms: histogram.percentile(0.95) }
 }
 
 function isMadeOfQuarters({ starts, to }: Axis): boolean {
@@ -84,7 +87,7 @@ interface Reading {
   readonly allowed: Allowed
   readonly cut: Cut
   readonly group: Grouping | null
-  readonly sums: readonly SQL[]
+  readonly sums: readonly string[]
   readonly withHistograms: boolean
 }
 
@@ -93,13 +96,13 @@ async function readParts(ctx: Ctx, plan: Plan, reading: Reading): Promise<PartRo
   const parts = [...plan.parts.map(part => partSql(ctx, part, reading)), ...lateSql(ctx, plan, reading)]
   if (parts.length === 0) return []
   const { rows } = await ctx.db.execute<
-    Record<string, unknown> & { course: boolean; at: string; grp: string; sums: string[] }
+    Record<string, unknown> & { course: boolean; at: string; grp: string; sums: string }
   >(sql.join(parts, sql` UNION ALL `))
   return rows.map(row => ({
     course: row.course,
     at: Number(row.at),
     group: reading.group === 'kind' ? kindOf(row.grp as Endpoint) : row.grp,
-    sums: row.sums,
+    sums: row.sums.split(','),
   }))
 }
 
@@ -114,12 +117,10 @@ function partSql(ctx: Ctx, part: Part, reading: Reading): SQL {
       return summed(ctx, sql`usage_base u`, part.ranges, sql`true`, reading)
     case 'hourly':
       return summed(ctx, sql`usage_hourly u`, part.ranges, sql`true`, reading)
-    case 'events':
-      return summed(ctx, events('usage_events', reading), part.ranges, sql`true`, reading)
     case 'courses':
       return sql`
         SELECT true AS course, extract(epoch FROM u.bucket)::bigint AS at, ${groupSql(reading.group)} AS grp,
-          ${sumsSql(reading)} AS sums
+          ${sumsSql(reading, true)} AS sums
         FROM usage_day_courses u
         WHERE u.account_id = ${ctx.accountId} AND u.cut = ${cut}::smallint AND u.bucket = ANY (${instants(part.days)})
           AND ${allows(reading.allowed)}
@@ -131,7 +132,8 @@ function partSql(ctx: Ctx, part: Part, reading: Reading): SQL {
 function summed(ctx: Ctx, rows: SQL, ranges: readonly Range[], own: SQL, reading: Reading): SQL {
   const { index, from, within } = placed(ranges, rows)
   return sql`
-    SELECT false AS course, ${index} AS at, ${groupSql(reading.group)} AS grp, ${sumsSql(reading)} AS sums
+    SELECT false AS course, ${index} AS at, ${groupSql(reading.group)} AS grp,
+      ${sumsSql(reading, reading.withHistograms)} AS sums
     FROM ${from} WHERE u.account_id = ${ctx.accountId} AND ${within} AND ${own} AND ${allows(reading.allowed)}
     GROUP BY 2, 3`
 }
@@ -171,41 +173,7 @@ function lateSql(ctx: Ctx, plan: Plan, reading: Reading): SQL[] {
   return [summed(ctx, late, plan.lateRanges, sql`true`, reading)]
 }
 
-function sumsSql({ sums }: Reading): SQL {
-  return sql`ARRAY[${sql.join(
-    sums.map(sum => sql`(${sum})::text`),
-    sql`, `,
-  )}]`
-}
-
-function groupSql(group: Grouping | null): SQL {
-  if (group === null) return sql`''`
-  const columns = {
-    key: 'key_id',
-    endpoint: 'endpoint',
-    model: 'model_id',
-    kind: 'endpoint',
-    status: 'status',
-  }
-  return sql.raw(`u.${columns[group]}`)
-}
-
-function allows({ keyIds, endpoints, modelIds, statuses }: Allowed): SQL {
-  const among = (column: string, values: readonly string[] | null) =>
-    values && sql`${sql.raw(column)} = ANY (${sql.param([...values])}::text[])`
-  const conditions = [
-    among('u.key_id', keyIds),
-    among('u.endpoint', endpoints),
-    among('u.model_id', modelIds),
-    among('u.status', statuses),
-  ].filter(condition => condition !== null)
-  return conditions.length === 0 ? sql`true` : sql.join(conditions, sql` AND `)
-}
-
-function instant(at: Date): SQL {
-  return sql`${at.toISOString()}::timestamptz`
-}
-
-function instants(ats: readonly Date[]): SQL {
-  return sql`${sql.param(ats.map(at => at.toISOString()))}::timestamptz[]`
+/** One text: an array in each row takes longer to read. */
+function sumsSql({ sums }: Reading, packed: boolean): SQL {
+  return sql.raw(`concat_ws(',', ${(packed ? sums.map(packedSql) : sums).join(', ')})`)
 }
