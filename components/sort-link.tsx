@@ -17,6 +17,7 @@ export function SortLink({ href, sort, numeric = false, children }: SortLinkProp
     <Link
       href={href}
       scroll={false}
+      prefetch={false}
       replace
       className={cn(
         'group/sort inline-flex items-center gap-1 rounded-xs hover:text-ink',

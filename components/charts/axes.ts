@@ -4,7 +4,14 @@ import { tickLabel } from './scale'
 /** How every axis looks: 12 px, quiet, no tick marks. */
 const axisText = { fontSize: 12, fill: 'var(--axis)', className: 'tnum' }
 const baseline = { stroke: 'var(--line-strong)' }
-export const chartMargin = { top: 12, right: 4, bottom: 0, left: 0 }
+const CHARACTER_PX = 7.4
+
+/** The edges of a chart of so many slots. The last label stands under the middle of its slot, and must not be cut off. */
+export function chartMargin(labels: ReadonlyMap<number, string>, slots: number, width: number) {
+  const [last, label] = [...labels].at(-1) ?? [0, '']
+  const beyond = (label.length * CHARACTER_PX) / 2 - (width / slots) * (slots - last - 0.5)
+  return { top: 12, right: Math.max(4, Math.ceil(beyond) + 2), bottom: 0, left: 0 }
+}
 
 /** What the x axes of all charts share. */
 export const xAxisLook = {
@@ -34,7 +41,7 @@ export function yAxis(scale: AxisScale, unit: ChartUnit) {
 /** Room for the longest label of the y axis and the gap beside it. */
 function axisWidth({ ticks, step }: AxisScale, unit: ChartUnit): number {
   const longest = Math.max(...ticks.map(tick => tickLabel(tick, step, unit).length))
-  return Math.ceil(longest * 7.4) + 14
+  return Math.ceil(longest * CHARACTER_PX) + 14
 }
 
 /** How many dates fit under a chart of this width: at most eight. */

@@ -51,7 +51,7 @@ export function TimePlot(props: TimePlotProps) {
       width={width}
       height={height}
       data={rows}
-      margin={chartMargin}
+      margin={chartMargin(labels, points.length, width)}
       onMouseDown={on('down')}
       onMouseMove={on('move')}
       onMouseUp={on('up')}

@@ -70,7 +70,7 @@ export interface SegmentedLinksProps {
   className?: string
 }
 
-/** The same look for choices that live in the URL. */
+/** The same look for choices that live in the URL. They are states of the page in sight: fetching each ahead would only cost the server. */
 export function SegmentedLinks({ label, options, size = 'md', className }: SegmentedLinksProps) {
   return (
     <nav aria-label={label} className={frame(size, className)}>
@@ -79,6 +79,7 @@ export function SegmentedLinks({ label, options, size = 'md', className }: Segme
           key={option.href}
           href={option.href}
           scroll={false}
+          prefetch={false}
           aria-current={option.active ? 'true' : undefined}
           className={segment(size, option.active)}
         >

@@ -81,12 +81,13 @@ export function daysOf({ from, to }: TimeSpan, zone = 'UTC'): { from: string; to
   return { from: localDay(from, zone), to: localDay(new Date(to.getTime() - 1), zone) }
 }
 
-/** The state's own words for one of its buckets, so that a link can narrow to it. */
-export function narrowedTo({ from, to }: TimeSpan, zone: string): { from: string; to: string } {
+/** What a state becomes that is narrowed to a span, such as one of its buckets. */
+export function narrowedTo({ from, to }: TimeSpan, zone: string) {
   const days = daysOf({ from, to }, zone)
   const whole =
     startOfLocalDay(days.from, zone) >= from && startOfLocalDay(addLocalDays(days.to, 1), zone) <= to
-  return whole ? days : { from: toInstant(from), to: toInstant(to) }
+  const named = whole ? days : { from: toInstant(from), to: toInstant(to) }
+  return { preset: 'custom', ...named, bucket: undefined } as const satisfies Partial<PeriodParams>
 }
 
 /** Where a bucket of a grid ends. */

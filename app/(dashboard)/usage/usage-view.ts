@@ -45,19 +45,29 @@ export async function readUsageView(ctx: Ctx, params: UsageParams, period: Usage
   const filter = filterOf(params)
   const chosen = groupingOf(params)
   const group = chosen === 'reason' ? 'model' : chosen
-  const [shares, sharesBefore, totalsBefore, now, before, series, previous, durations, unfiltered, unlike] =
-    await Promise.all([
-      readShares(ctx, params, period),
-      params.compare ? listShares(ctx, period.previousSoFar, filter, group) : null,
-      params.compare ? null : getTotals(ctx, period.previousSoFar, filter),
-      readUnsummed(ctx, params, period),
-      readUnsummed(ctx, params, period.previousSoFar),
-      readSeries(ctx, params, period, chosen),
-      params.compare ? readSeries(ctx, params, { ...period, ...period.previous }, null) : null,
-      readDurations(ctx, params, period, group),
-      isFiltered(params) ? listShares(ctx, period, noFilter, group) : null,
-      readUnlikeShares(ctx, params, period),
-    ])
+  const [
+    shares,
+    sharesBefore,
+    totalsBefore,
+    now,
+    before,
+    series,
+    previous,
+    durations,
+    unfiltered,
+    narrowing,
+  ] = await Promise.all([
+    readShares(ctx, params, period),
+    params.compare ? listShares(ctx, period.previousSoFar, filter, group) : null,
+    params.compare ? null : getTotals(ctx, period.previousSoFar, filter),
+    readUnsummed(ctx, params, period),
+    readUnsummed(ctx, params, period.previousSoFar),
+    readSeries(ctx, params, period, chosen),
+    params.compare ? readSeries(ctx, params, { ...period, ...period.previous }, null) : null,
+    readDurations(ctx, params, period, group),
+    isFiltered(params) ? listShares(ctx, period, noFilter, group) : null,
+    readNarrowingOptions(ctx, params, period),
+  ])
   return {
     // Of the very rows that the table shows: its parts add up even while requests are settled.
     now: { totals: totalOf(shares[group]), ...now },
@@ -68,7 +78,7 @@ export async function readUsageView(ctx: Ctx, params: UsageParams, period: Usage
     sharesBefore,
     durations,
     rank: (unfiltered ?? shares[group]).map(({ value }) => value),
-    options: { ...shares, ...unlike },
+    options: { ...shares, ...narrowing },
   }
 }
 
@@ -85,7 +95,7 @@ async function readShares(ctx: Ctx, params: UsageParams, span: TimeSpan): Promis
 }
 
 /** What the filters offer that narrow something themselves: of all others that is what was used. */
-async function readUnlikeShares(ctx: Ctx, params: UsageParams, span: TimeSpan): Promise<Partial<Shares>> {
+async function readNarrowingOptions(ctx: Ctx, params: UsageParams, span: TimeSpan): Promise<Partial<Shares>> {
   const narrowing = groupings.filter(group => params[choiceOf[group]].length > 0)
   const lists = await Promise.all(
     narrowing.map(async group => {
@@ -107,7 +117,7 @@ function toKinds(endpoints: readonly UsageShare[]): UsageShare[] {
     .sort((a, b) => (a.costNanos === b.costNanos ? 0 : a.costNanos > b.costNanos ? -1 : 1))
 }
 
-export function totalOf(parts: readonly UsageTotals[]): UsageTotals {
+function totalOf(parts: readonly UsageTotals[]): UsageTotals {
   const sum = (of: (part: UsageTotals) => number) => parts.reduce((total, part) => total + of(part), 0)
   return {
     requests: sum(part => part.requests),

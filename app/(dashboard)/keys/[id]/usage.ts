@@ -67,7 +67,7 @@ export async function usageOfKey(ctx: Ctx, keyId: KeyId): Promise<KeyUsage> {
     href: usageHref(params),
     total,
     chart: toChart({ grid, groups, overall: null, additive: true }, rank, nameOf, {
-      hrefOf: span => usageHref({ ...params, preset: 'custom', ...narrowedTo(span, 'UTC') }),
+      hrefOf: span => usageHref({ ...params, ...narrowedTo(span, 'UTC') }),
     }),
     models: models.map(share =>
       toShare(share, nameOf(share.value), usageHref({ ...params, models: [share.value] })),

@@ -37,6 +37,12 @@ export function ChartCard({ params, period, grid, tiles, chart, reference }: Cha
   const title = `${name} by ${grid.bucket}, ${spanInWords(period, period.zone)}, ${bars ? 'stacked' : 'lines'} by ${groupTitle[group].toLowerCase()}`
   const zoneName = zoneInWords(period.zone, new Date(period.to.getTime() - 1))
   const requests = requestsBehind(params, chart.series)
+  const toRequests = requests ? (
+    <ButtonLink href={requests} prefetch={false} variant="ghost" size="sm">
+      <List aria-hidden="true" />
+      <span>View {metric === 'errors' ? 'failed requests' : 'requests'}</span>
+    </ButtonLink>
+  ) : null
   return (
     <Card>
       <MetricTabs params={params} tiles={tiles} previousName={period.previousName} />
@@ -79,12 +85,6 @@ export function ChartCard({ params, period, grid, tiles, chart, reference }: Cha
           />
         ) : null}
         <span className="ml-auto flex flex-wrap items-center gap-3">
-          {requests ? (
-            <ButtonLink href={requests} variant="ghost" size="sm">
-              <List aria-hidden="true" />
-              <span>View {metric === 'errors' ? 'failed requests' : 'requests'}</span>
-            </ButtonLink>
-          ) : null}
           <CompareSwitch params={params} previousName={period.previousName} />
           <SegmentedLinks
             label="Show as"
@@ -98,7 +98,12 @@ export function ChartCard({ params, period, grid, tiles, chart, reference }: Cha
         </span>
       </div>
       {params.view === 'table' ? (
-        <TimeTable {...{ params, title, zoneName, chart, grid }} unit={metricUnit[metric]} />
+        <>
+          <TimeTable {...{ params, title, zoneName, chart, grid }} unit={metricUnit[metric]} />
+          {toRequests ? (
+            <div className="flex justify-end border-t border-line px-3 py-1.5">{toRequests}</div>
+          ) : null}
+        </>
       ) : (
         <div className="px-5 pb-4">
           <UsageChart
@@ -114,6 +119,7 @@ export function ChartCard({ params, period, grid, tiles, chart, reference }: Cha
             reference={reference}
             emptyNote={metric === 'rejected' ? 'Nothing was refused.' : 'Nothing in this period.'}
             zoneName={zoneName}
+            toRequests={toRequests}
           />
         </div>
       )}

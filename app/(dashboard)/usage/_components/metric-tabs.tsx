@@ -24,6 +24,7 @@ export function MetricTabs({ params, tiles, previousName }: MetricTabsProps) {
             key={metric}
             href={usageHref({ ...params, metric, only: undefined, sort: undefined })}
             scroll={false}
+            prefetch={false}
             aria-current={chosen ? 'true' : undefined}
             className={cn(
               'min-w-25 border-l border-line px-3 py-3 first:border-l-0 hover:text-ink focus-visible:-outline-offset-2',

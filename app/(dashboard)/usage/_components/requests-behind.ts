@@ -23,9 +23,8 @@ export function barHref(
   { series, bucket }: { series: readonly Pick<ChartSeries, 'id'>[]; bucket: GridBucket },
   span: TimeSpan,
 ): string | undefined {
-  const there = { preset: 'custom', ...narrowedTo(span, params.zone), bucket: undefined } as const
-  if (bucket !== 'minute') return usageHref({ ...params, ...there })
-  return requestsBehind({ ...params, ...there }, series) ?? undefined
+  const narrowed = { ...params, ...narrowedTo(span, params.zone) }
+  return bucket === 'minute' ? (requestsBehind(narrowed, series) ?? undefined) : usageHref(narrowed)
 }
 
 function shownRequests(params: UsageParams, series: readonly Pick<ChartSeries, 'id'>[]): UsageParams | null {

@@ -44,6 +44,7 @@ export function SavedViews({ views, query }: SavedViewsProps) {
               <Link
                 href={view.query === '' ? '/usage' : `/usage?${view.query}`}
                 scroll={false}
+                prefetch={false}
                 aria-current={view === current ? 'true' : undefined}
                 onClick={() => setOpen(false)}
                 className="min-w-0 flex-1 truncate rounded-sm px-2 py-1.5 text-13 aria-[current]:font-medium"

@@ -78,5 +78,6 @@ export function figureOf(figures: SpanFigures, metric: Metric, percentile: Perce
 /** A rate is told beside the one before: a change of a percentage in percent misleads. */
 function changeOf(unit: ChartUnit, value: bigint | null, before: bigint | null): string | null {
   if (value === null || before === null) return null
+  if (unit === 'rate' && value === before) return value === 0n ? null : 'no change'
   return unit === 'rate' ? `was ${formatShort(unit, before)}` : formatChange(value, before)
 }

@@ -69,6 +69,7 @@ function Row({ share, whole, label, narrowed, color }: RowProps) {
         <Link
           href={usageHref(narrowed)}
           scroll={false}
+          prefetch={false}
           title={label}
           className="min-w-0 flex-1 truncate rounded-xs hover:underline"
         >

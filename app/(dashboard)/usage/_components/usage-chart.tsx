@@ -1,7 +1,7 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
-import { useOptimistic, useRef, useTransition } from 'react'
+import { useOptimistic, useRef, useTransition, type ReactNode } from 'react'
 import type { ChartShape } from '@/components/charts/plot-rows'
 import type { ChartUnit } from '@/components/charts/scale'
 import type { ChartPoint, ChartSeries } from '@/components/charts/series'
@@ -27,6 +27,8 @@ export interface UsageChartProps {
   emptyNote: string
   /** `UTC`, `Asia/Kolkata (UTC+5:30)`. */
   zoneName: string
+  /** The link to the requests behind the whole chart. */
+  toRequests: ReactNode
 }
 
 /** The chart with everything that a click, a drag or a key does: each leads to a URL. */
@@ -38,7 +40,7 @@ export function UsageChart(props: UsageChartProps) {
   // Isolating shows at once, while the page for it is on its way.
   const [only, setOnly] = useOptimistic(params.only)
 
-  const toRequests = bucket === 'minute'
+  const byMinute = bucket === 'minute'
   const spanOf = (first: number, last: number) => {
     const from = points[first]?.at
     return from && { from, to: points[last + 1]?.at ?? to }
@@ -55,9 +57,7 @@ export function UsageChart(props: UsageChartProps) {
   }
   function zoom(first: number, last: number) {
     const span = spanOf(first, last)
-    if (!span) return
-    const there = { preset: 'custom', ...narrowedTo(span, params.zone), bucket: undefined } as const
-    router.push(usageHref({ ...params, ...there }), { scroll: false })
+    if (span) router.push(usageHref({ ...params, ...narrowedTo(span, params.zone) }), { scroll: false })
   }
   return (
     <div aria-busy={pending} className="relative">
@@ -74,18 +74,21 @@ export function UsageChart(props: UsageChartProps) {
         emptyNote={props.emptyNote}
         isolated={only ?? null}
         onIsolate={isolate}
-        hrefOf={points.length > 1 || toRequests ? hrefOf : undefined}
-        hrefLabel={toRequests ? 'Show the requests of this minute' : undefined}
+        hrefOf={points.length > 1 || byMinute ? hrefOf : undefined}
+        hrefLabel={byMinute ? 'Show the requests of this minute' : undefined}
         onZoom={points.length > 1 ? zoom : undefined}
         ref={figure}
       />
       <div className="mt-2 flex flex-wrap items-center justify-between gap-x-4 gap-y-1 text-12 text-2">
         <span>Times in {zoneName}</span>
         <span className="max-md:hidden">
-          {toRequests ? 'Click a minute for its requests; drag' : 'Drag'} over the chart, or hold Shift with
-          the arrow keys, to zoom in.
+          {byMinute ? 'Click a minute for its requests; drag' : 'Drag'} over the chart, or hold Shift with the
+          arrow keys, to zoom in.
         </span>
-        <CopyMenu {...{ title, unit, series, points, zoneName, figure }} />
+        <span className="flex flex-wrap items-center">
+          {props.toRequests}
+          <CopyMenu {...{ title, unit, series, points, zoneName, figure }} />
+        </span>
       </div>
     </div>
   )

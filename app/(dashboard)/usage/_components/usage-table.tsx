@@ -134,6 +134,7 @@ function RowName({ label, narrowed }: { label: string; narrowed: UsageParams | n
     <Link
       href={usageHref(narrowed)}
       scroll={false}
+      prefetch={false}
       className="truncate rounded-xs hover:underline"
       title={label}
     >
