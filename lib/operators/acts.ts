@@ -1,3 +1,5 @@
+import type { StandingReason } from '@/lib/billing/standing'
+import { formatCount } from '@/lib/format'
 import { formatCents, formatUsd } from '@/lib/money'
 
 /** What the audit log knows, in words. An act that is not listed is shown by its own name. */
@@ -64,21 +66,49 @@ type Value = string | number | boolean | null
 /** Acts whose `from` and `to` are dollars. */
 const ofMoney: readonly string[] = ['ceiling.changed', 'limit.changed']
 
+/** Why an account stands where it stands. */
+export const reasonWords: Readonly<Record<StandingReason, string>> = {
+  no_card: 'no card is saved',
+  paid_up: 'a card, and nothing owed',
+  payment_failed: 'a payment failed',
+  grace_over: 'unpaid for more than seven days',
+  owes_without_card: 'owes, and has no card',
+  held: 'held by an operator',
+  disputed: 'a payment is disputed',
+}
+
 /** What the log says beside an act, for reading: `from $50.00 to $25.00`, `amount: $1.50, reason: fraud`. */
 export function detailWords(action: string, details: Readonly<Record<string, Value>>): string {
-  const { from, to, ...others } = details
-  const money = (value: Value) =>
-    typeof value === 'string' && ofMoney.includes(action) ? `$${value}` : valueWords(value)
-  const isChange = from !== undefined && to !== undefined
-  const change = isChange ? [`from ${money(from)} to ${money(to)}`] : []
-  const rest = Object.entries(isChange ? others : details).map(([name, value]) => {
-    if (name.endsWith('_cents') && typeof value === 'number')
-      return `${nameWords(name.slice(0, -'_cents'.length))}: ${formatCents(value)}`
-    if (name.endsWith('_nanos') && /^\d+$/.test(String(value)))
-      return `${nameWords(name.slice(0, -'_nanos'.length))}: ${formatUsd(BigInt(String(value)))}`
-    return `${nameWords(name)}: ${valueWords(value)}`
-  })
-  return [...change, ...rest].join(', ')
+  const changes: string[] = []
+  const others: string[] = []
+  for (const [name, value] of Object.entries(details)) {
+    const before = name === 'to' ? 'from' : name.endsWith('_to') ? name.replace(/to$/, 'from') : null
+    const after = name === 'from' ? 'to' : name.endsWith('_from') ? name.replace(/from$/, 'to') : null
+    const from = before === null ? undefined : details[before]
+    if (from !== undefined)
+      changes.push(changeWords(action, nameWords(name.replace(/_?to$/, '')), from, value))
+    else if (after === null || details[after] === undefined) others.push(factWords(action, name, value))
+  }
+  return [...changes.toSorted(), ...others].join(', ')
+}
+
+/** `from free to active`, `requests from none to 60`. */
+function changeWords(action: string, name: string, from: Value, to: Value): string {
+  const words = (value: Value) => {
+    if (typeof value === 'string' && ofMoney.includes(action)) return `$${value}`
+    return action === 'standing.changed' ? nameWords(valueWords(value)) : valueWords(value)
+  }
+  return `${name} from ${words(from)} to ${words(to)}`.trim()
+}
+
+function factWords(action: string, name: string, value: Value): string {
+  if (name.endsWith('_cents') && typeof value === 'number')
+    return `${nameWords(name.slice(0, -'_cents'.length))}: ${formatCents(value)}`
+  if (name.endsWith('_nanos') && /^\d+$/.test(String(value)))
+    return `${nameWords(name.slice(0, -'_nanos'.length))}: ${formatUsd(BigInt(String(value)))}`
+  const known: Readonly<Record<string, string>> = reasonWords
+  const reason = action === 'standing.changed' && name === 'reason' ? known[String(value)] : undefined
+  return reason ?? `${nameWords(name)}: ${valueWords(value)}`
 }
 
 function nameWords(name: string): string {
@@ -86,5 +116,6 @@ function nameWords(name: string): string {
 }
 
 function valueWords(value: Value): string {
-  return value === null ? 'none' : String(value)
+  if (value === null) return 'none'
+  return typeof value === 'number' ? formatCount(value) : String(value)
 }

@@ -11,7 +11,7 @@ export default function BillingError({
 }) {
   return (
     <SectionError error={error} reset={reset} title="Billing could not be loaded">
-      Your invoices and payments are not affected: only this page could not read it.
+      Your invoices and payments are not affected: only this page could not read them.
     </SectionError>
   )
 }

@@ -34,7 +34,7 @@ export function SearchBox({ path, params, value, label }: SearchBoxProps) {
   }
 
   return (
-    <form role="search" action={path} className="min-w-0 flex-1 sm:max-w-[320px]">
+    <form role="search" action={path} className="min-w-0 max-sm:w-full sm:max-w-[320px] sm:flex-1">
       {Object.entries(params).map(([name, kept]) =>
         kept === '' ? null : <input key={name} type="hidden" name={name} value={kept} />,
       )}

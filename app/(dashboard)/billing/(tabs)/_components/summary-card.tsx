@@ -26,17 +26,21 @@ export interface SummaryCardProps {
 
 /** The month so far, the next invoice, and what it will be charged to. */
 export function SummaryCard(props: SummaryCardProps) {
-  const { outlook, limitNanos } = props
+  const { outlook, limitNanos, canEdit } = props
   return (
     <Card className="grid md:grid-cols-[minmax(0,1.3fr)_minmax(0,1fr)_minmax(0,1fr)]">
-      <Spent outlook={outlook} limitNanos={limitNanos} />
+      <Spent outlook={outlook} limitNanos={limitNanos} canEdit={canEdit} />
       <NextInvoice {...props} />
       <PaymentMethod {...props} />
     </Card>
   )
 }
 
-function Spent({ outlook, limitNanos }: { outlook: Outlook; limitNanos: Nanos | null }) {
+function Spent({
+  outlook,
+  limitNanos,
+  canEdit,
+}: Pick<SummaryCardProps, 'outlook' | 'limitNanos' | 'canEdit'>) {
   const { spentNanos, remainingNanos, reachesLimitAt, atEndNanos } = outlook
   const part = (nanos: Nanos) =>
     limitNanos ? Math.min(1, Number((nanos * 10_000n) / limitNanos) / 10_000) : 0
@@ -45,7 +49,7 @@ function Spent({ outlook, limitNanos }: { outlook: Outlook; limitNanos: Nanos | 
       title={`${formatPeriod(outlook.period).split(' ')[0] ?? ''} so far`}
       action={
         <Link href="/billing/limits" className="inline-flex items-center gap-1 rounded-xs hover:text-ink">
-          Edit limit <ChevronRight className="size-3" aria-hidden="true" />
+          {canEdit ? 'Edit limit' : 'See limits'} <ChevronRight className="size-3" aria-hidden="true" />
         </Link>
       }
     >

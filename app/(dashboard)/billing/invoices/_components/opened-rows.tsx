@@ -41,7 +41,8 @@ export function OpenedRows({ opened, opening, lines, path, running }: OpenedRows
                 level={1}
                 note={formatQuantity(row.quantity, line.direction)}
               >
-                <KeyName row={row} /> <span className="font-mono text-12 text-2">{row.endpoint}</span>
+                <KeyName row={row} />{' '}
+                <span className="font-mono text-12 wrap-anywhere text-2">{row.endpoint}</span>
               </Expander>
               <SharedCells share={row} direction={line.direction} />
             </Tr>

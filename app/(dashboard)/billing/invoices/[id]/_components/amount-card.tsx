@@ -46,7 +46,11 @@ export function AmountCard({ invoice, carry, hasReceipt }: AmountCardProps) {
             {formatCents(carriedCents)}
           </Row>
         )}
-        {issued ? <Row term={settled ? 'Charged' : 'Amount due'}>{formatCents(amountDueCents)}</Row> : null}
+        {issued ? (
+          <Row term={settled ? 'Charged' : 'Amount due'}>
+            {formatCents(state === 'void' ? amountPaidCents : amountDueCents)}
+          </Row>
+        ) : null}
         {issued && !settled ? <Row term="Received">{formatCents(amountPaidCents)}</Row> : null}
         {invoice.paidAt && amountPaidCents > 0 ? (
           <Row term="Payment date">

@@ -32,16 +32,15 @@ export function InvoicesCard({ subject, invoices, credits, customerId }: Invoice
       {invoices.length === 0 ? (
         <CardBody className="text-13 text-2">The account was never billed.</CardBody>
       ) : (
-        <Table caption="Invoices">
+        <Table caption="Invoices" density="tall">
           <thead>
             <tr>
               <Th>Period</Th>
               <Th>Number</Th>
               <Th>Status</Th>
-              <Th>Note</Th>
               <Th>Issued</Th>
               <Th numeric>Total</Th>
-              <Th numeric>Paid</Th>
+              <Th numeric>Received</Th>
               <Th numeric>Given back</Th>
               <Th>
                 <span className="sr-only">Acts</span>
@@ -76,6 +75,7 @@ function Row({ subject, invoice }: { subject: Subject; invoice: CreditedInvoice 
   const month = formatPeriod(toPeriod(invoice.period))
   const { leftCents, refundableCents } = creditableCents(invoice)
   const backCents = givenBackCents(invoice)
+  const note = stateNote(invoice)
   return (
     <Tr>
       <th scope="row" className="pl-4 text-left font-medium whitespace-nowrap">
@@ -84,9 +84,11 @@ function Row({ subject, invoice }: { subject: Subject; invoice: CreditedInvoice 
       <Td className="font-mono text-12">{invoice.number ?? <None />}</Td>
       <Td>
         <StatusDot tone={tone}>{label}</StatusDot>
-      </Td>
-      <Td className="max-w-[220px] truncate text-2" title={stateNote(invoice)}>
-        {stateNote(invoice)}
+        {note === '' ? null : (
+          <span className="block max-w-[240px] truncate pl-3.5 text-12 text-2" title={note}>
+            {note}
+          </span>
+        )}
       </Td>
       <Td>{invoice.issuedAt ? formatDate(invoice.issuedAt) : <None />}</Td>
       <Td numeric>{formatCents(invoice.totalCents)}</Td>

@@ -1,9 +1,9 @@
-import { reasonWords, standingWords } from '@/app/(operator)/operator/_components/standing-badge'
+import { standingWords } from '@/app/(operator)/operator/_components/standing-badge'
 import { RelativeTime } from '@/components/relative-time'
 import { Table, Td, Th, Tr } from '@/components/table'
 import { Card, CardHeader } from '@/components/ui/card'
 import type { listStandingHistory } from '@/lib/operators/account/queries'
-import { actWords } from '@/lib/operators/acts'
+import { actWords, reasonWords } from '@/lib/operators/acts'
 
 type Change = Awaited<ReturnType<typeof listStandingHistory>>[number]
 
