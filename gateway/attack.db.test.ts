@@ -273,6 +273,20 @@ describe('what Node refuses by itself', () => {
       'headers_too_large',
     ],
     ['a broken request line', 'GET / HTTP/9.9\r\n\r\n', 400, 'malformed_http'],
+    ['no host', 'GET /api/openai/v1/models HTTP/1.1\r\nconnection: close\r\n\r\n', 400, 'malformed_http'],
+    ['no host of old', 'GET /api/openai/v1/models HTTP/1.0\r\n\r\n', 400, 'malformed_http'],
+    [
+      'a host that is none',
+      'GET /api/openai/v1/models HTTP/1.1\r\nhost: a/b\r\nconnection: close\r\n\r\n',
+      400,
+      'malformed_http',
+    ],
+    [
+      'what it cannot expect is no reason',
+      'GET /api/openai/v1/models HTTP/1.1\r\nhost: x\r\nexpect: a miracle\r\nconnection: close\r\n\r\n',
+      401,
+      'invalid_api_key',
+    ],
   ])('has the body and the id of every other refusal: %s', async (_name, text, status, code) => {
     const answer = await raw(gateway, text)
     expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `))

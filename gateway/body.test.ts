@@ -3,7 +3,9 @@ import { Readable } from 'node:stream'
 import { expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { parseJsonBody } from './body'
-import { OpenRequests } from './open-requests'
+import type { GatewayContext } from '@/gateway/http'
+import { newId } from '@/lib/ids'
+import { OpenRequests, type RequestLife } from './open-requests'
 
 /** A request whose body comes in these pieces. */
 function requestOf(...pieces: string[]): IncomingMessage {
@@ -13,6 +15,12 @@ function requestOf(...pieces: string[]): IncomingMessage {
     'content-length': String(Buffer.concat(bytes).length),
   }
   return Object.assign(Readable.from(bytes, { objectMode: false }), { headers }) as unknown as IncomingMessage
+}
+
+function contextOf(incoming: IncomingMessage, life: RequestLife): GatewayContext {
+  const variables = { life, caller: { account: { id: newId('account', new Date()) } } }
+  const get = (name: keyof typeof variables) => variables[name]
+  return { env: { incoming }, get } as unknown as GatewayContext
 }
 
 it.each([
@@ -29,7 +37,7 @@ it.each([
   const schema = z.object({ text: z.string() }).refine(() => done.push('checked'))
   const body = { text: 'x'.repeat(chars) }
   const life = new OpenRequests(1_000).begin()
-  expect(await parseJsonBody(requestOf(JSON.stringify(body)), life, schema)).toEqual(body)
+  expect(await parseJsonBody(contextOf(requestOf(JSON.stringify(body)), life), schema)).toEqual(body)
   vi.restoreAllMocks()
   await new Promise(resolve => setImmediate(resolve))
   expect(done).toEqual(expected)

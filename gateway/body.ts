@@ -1,9 +1,12 @@
 import type { IncomingMessage } from 'node:http'
 import type { z } from 'zod'
 import { ValueCounter } from '@/gateway/body-values'
+import type { GatewayContext } from '@/gateway/http'
+import { callerOf } from '@/gateway/middleware/authenticate'
 import type { RequestLife } from '@/gateway/open-requests'
 import { Refusal, toRefusal } from '@/gateway/refusal'
 import { bodyWithinMs, maxBodyBytes, mostBodyValues } from '@/gateway/settings'
+import type { AccountId } from '@/lib/ids'
 
 /** The client hung up before its request was whole: there is nobody to answer. */
 export class RequestAborted extends Error {
@@ -22,13 +25,12 @@ export function checkBodyHeaders({ headers }: IncomingMessage): void {
 }
 
 /** The body as what the endpoint takes. @throws Refusal naming the first thing that is wrong with it */
-export async function parseJsonBody<T>(
-  incoming: IncomingMessage,
-  life: RequestLife,
-  schema: z.ZodType<T>,
-): Promise<T> {
+export async function parseJsonBody<T>(c: GatewayContext, schema: z.ZodType<T>): Promise<T> {
+  const { incoming } = c.env
+  const { id: accountId } = callerOf(c).account
   checkBodyHeaders(incoming)
-  const text = takeWhole(incoming, life) ?? (await readText(incoming, life))
+  const sent: Sent = { incoming, life: c.get('life'), accountId }
+  const text = takeWhole(sent) ?? (await readText(sent))
   const isLong = text.length > longFromChars
   if (isLong) await nextTurn()
   const body = parse(text)
@@ -36,6 +38,12 @@ export async function parseJsonBody<T>(
   const parsed = check(body, schema)
   if (isLong) await nextTurn()
   return parsed
+}
+
+interface Sent {
+  readonly incoming: IncomingMessage
+  readonly life: RequestLife
+  readonly accountId: AccountId
 }
 
 /** What takes a tenth of a second for ten megabytes is one turn of the event loop each: others are served in between. */
@@ -64,18 +72,18 @@ function parse(text: string): unknown {
 }
 
 /** A body that came together with its head, as most do: nothing to wait for. Null where more is to come. Its bytes count against the process's memory until the request is over. */
-function takeWhole(incoming: IncomingMessage, life: RequestLife): string | null {
+function takeWhole({ incoming, life, accountId }: Sent): string | null {
   const bytes = incoming.readableLength
   if (bytes === 0 || bytes !== lengthOf(incoming) || bytes > mostBodyValues || life.signal.aborted)
     return null
-  life.holdBytes(bytes)
+  life.holdBytes(bytes, accountId)
   const body = incoming.read() as Buffer
   incoming.resume()
   return body.toString('utf8')
 }
 
 /** As they come; they count against the process's memory too. */
-function readText(incoming: IncomingMessage, life: RequestLife): Promise<string> {
+function readText({ incoming, life, accountId }: Sent): Promise<string> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     // No value is written in less than a byte.
@@ -94,7 +102,7 @@ function readText(incoming: IncomingMessage, life: RequestLife): Promise<string>
       try {
         if (bytes > maxBodyBytes) throw new Refusal('request_too_large', { maxBytes: maxBodyBytes })
         if (values && values.add(chunk) > mostBodyValues) throw tooManyValues()
-        life.holdBytes(chunk.length)
+        life.holdBytes(chunk.length, accountId)
         chunks.push(chunk)
       } catch (error) {
         settle(() => reject(error as Error))

@@ -1,6 +1,7 @@
 import { UpstreamTimeout } from '@/gateway/upstream/failure'
 import { Refusal } from '@/gateway/refusal'
-import { maxBodyBytesInFlight } from '@/gateway/settings'
+import { maxBodyBytesInFlight, maxBodyBytesOfAccount } from '@/gateway/settings'
+import type { AccountId } from '@/lib/ids'
 
 /** One request's time: `signal` aborts when it is up, or when the process cannot wait for it any longer. */
 export interface RequestLife {
@@ -10,8 +11,8 @@ export interface RequestLife {
   outside<T>(work: () => Promise<T>): Promise<T>
   /** How long providers have been at work; null where none was asked. */
   readonly outsideMs: number | null
-  /** Counts body bytes held for this request; they are free again when it is over. */
-  holdBytes(bytes: number): void
+  /** Counts body bytes held for this request and its account; they are free again when it is over. @throws Refusal where it is too much */
+  holdBytes(bytes: number, accountId: AccountId): void
   over(): void
 }
 
@@ -19,6 +20,7 @@ export interface RequestLife {
 export class OpenRequests {
   readonly #lives = new Set<RequestLife>()
   #bytes = 0
+  readonly #bytesOf = new Map<AccountId, number>()
   #closing = false
   #whenNone: (() => void)[] = []
   readonly #cut = new AbortController()
@@ -46,17 +48,27 @@ export class OpenRequests {
     return this.#lives.size
   }
 
-  /** For a request's own use. @throws Refusal where the process holds too much */
-  hold(bytes: number): void {
-    if (this.#bytes + bytes > maxBodyBytesInFlight) throw new Refusal('overloaded', {})
+  /** For a request's own use. @throws Refusal where the process holds too much, or too much of that account */
+  hold(bytes: number, accountId: AccountId): void {
+    const own = (this.#bytesOf.get(accountId) ?? 0) + bytes
+    if (this.#bytes + bytes > maxBodyBytesInFlight || own > maxBodyBytesOfAccount)
+      throw new Refusal('overloaded', {})
     this.#bytes += bytes
+    this.#bytesOf.set(accountId, own)
   }
 
   /** For a request's own use, when it is over. */
-  remove(life: RequestLife, heldBytes: number): void {
+  remove(life: RequestLife, held: { readonly bytes: number; readonly accountId: AccountId } | null): void {
     if (!this.#lives.delete(life)) return
-    this.#bytes -= heldBytes
+    if (held) this.#release(held.bytes, held.accountId)
     if (this.#lives.size === 0) for (const resolve of this.#whenNone.splice(0)) resolve()
+  }
+
+  #release(bytes: number, accountId: AccountId): void {
+    this.#bytes -= bytes
+    const own = (this.#bytesOf.get(accountId) ?? 0) - bytes
+    if (own > 0) this.#bytesOf.set(accountId, own)
+    else this.#bytesOf.delete(accountId)
   }
 
   /** No new requests from here on; resolves once the open ones are over, those that take longer than `withinMs` cut off. */
@@ -77,7 +89,7 @@ export class OpenRequests {
 class Life implements RequestLife {
   readonly #controller = new AbortController()
   readonly #timer: NodeJS.Timeout
-  #heldBytes = 0
+  #held: { bytes: number; readonly accountId: AccountId } | null = null
   #outsideMs: number | null = null
 
   constructor(
@@ -108,14 +120,15 @@ class Life implements RequestLife {
     return this.#outsideMs
   }
 
-  holdBytes(bytes: number): void {
-    this.requests.hold(bytes)
-    this.#heldBytes += bytes
+  holdBytes(bytes: number, accountId: AccountId): void {
+    this.requests.hold(bytes, accountId)
+    this.#held ??= { bytes: 0, accountId }
+    this.#held.bytes += bytes
   }
 
   over(): void {
     clearTimeout(this.#timer)
-    this.requests.remove(this, this.#heldBytes)
+    this.requests.remove(this, this.#held)
   }
 }
 

@@ -36,10 +36,15 @@ function deepest(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue | undefi
   const nested = issue.errors
     .map(branch => deepest(branch))
     .filter(candidate => candidate !== undefined)
-    .toSorted((a, b) => b.path.length - a.path.length)[0]
-  return nested && (nested.path.length > 0 || isMissing(nested))
+    .toSorted((a, b) => depthOf(b) - depthOf(a))[0]
+  return nested && (depthOf(nested) > 0 || isMissing(nested))
     ? { ...nested, path: [...issue.path, ...nested.path] }
     : issue
+}
+
+/** How far a branch came: what is of the right type but wrong otherwise came further than what is not. */
+function depthOf({ path, code }: z.core.$ZodIssue): number {
+  return path.length + (code === 'invalid_type' ? 0 : 0.5)
 }
 
 function isMissing(issue: z.core.$ZodIssue): boolean {

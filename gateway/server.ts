@@ -1,10 +1,9 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import type { AddressInfo, ListenOptions } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { getRequestListener } from '@hono/node-server'
 import { openDb } from '@/db/client'
 import { createAdminApp, createApp } from '@/gateway/app'
-import { answerClientErrors } from '@/gateway/client-error'
+import { serveApp } from '@/gateway/client-error'
 import { assemble, type Gateway } from '@/gateway/gateway'
 import { reportLost, storeLastEvents } from '@/gateway/last-events'
 import { bodyWithinMs, type GatewaySettings } from '@/gateway/settings'
@@ -50,11 +49,13 @@ export async function startGateway(settings: GatewaySettings, log: Logger): Prom
     await forgetOldRates(db)
     if (barredThrough) leases.budget.bar(barredThrough)
   })
-  const server = createServer(serverLimits, onRequest(createApp(gateway)))
-  answerClientErrors(server, () => newId('request', clock.now()))
+  const newRequestId = () => newId('request', clock.now())
+  const server = createServer(serverOptions)
+  serveApp(server, createApp(gateway).fetch, newRequestId)
   const { bindAddress: host, sharesPort } = settings
   const port = await listen(server, { port: settings.port, host, reusePort: sharesPort })
-  const admin = createServer(serverLimits, onRequest(createAdminApp(gateway)))
+  const admin = createServer(serverOptions)
+  serveApp(admin, createAdminApp(gateway).fetch, newRequestId)
   const adminPort =
     settings.adminPort === null ? null : await listen(admin, { port: settings.adminPort, host: loopback })
   gateway.log.info({ port, skewMs: Math.round(clock.skewMs) }, 'the gateway serves')
@@ -72,15 +73,13 @@ export async function startGateway(settings: GatewaySettings, log: Logger): Prom
 }
 
 /** Slow senders of headers and bodies do not hold a connection for ever. */
-const serverLimits = {
+const serverOptions = {
   headersTimeout: 10_000,
   requestTimeout: bodyWithinMs + 10_000,
+  connectionsCheckingInterval: 5_000,
   keepAliveTimeout: 65_000,
-}
-
-function onRequest(app: ReturnType<typeof createApp>) {
-  const listener = getRequestListener(app.fetch)
-  return (incoming: IncomingMessage, outgoing: ServerResponse) => void listener(incoming, outgoing)
+  // `serveApp` refuses what names no host, in the body of every other refusal.
+  requireHostHeader: false,
 }
 
 /**

@@ -50,8 +50,9 @@ export const rateLimits = { free: perMinute(freeRates), billed: perMinute(billed
 export const maxBodyBytes = 10 * 1024 * 1024
 /** Names and list items of a body, all in all: ten for each of the most messages that a request may have. */
 export const mostBodyValues = 100_000
-/** Body bytes held by one process, over all requests. */
+/** Body bytes held by one process, over all requests, and of those of one account: nobody keeps all others out. */
 export const maxBodyBytesInFlight = 256 * 1024 * 1024
+export const maxBodyBytesOfAccount = 128 * 1024 * 1024
 export const bodyWithinMs = 60_000
 /** How long a client may take to read what is left of an answer that is over on our side. */
 export const flushWithinMs = 60_000

@@ -206,6 +206,18 @@ describe('what a chat request may say', () => {
     expect(refusalOf(body)).toMatchObject({ code, param })
   })
 
+  it('of what may be of several kinds says what is wrong with the kind that was sent', () => {
+    expect(refusalOf({ ...minimal, stop: Array(17).fill('a') })).toMatchObject({
+      param: 'stop',
+      message: "Invalid value for 'stop': too big: expected array to have <=16 items.",
+    })
+    expect(refusalOf({ ...minimal, tool_choice: 'sometimes' })).toMatchObject({
+      param: 'tool_choice',
+      message: expect.stringContaining('"auto"') as string,
+    })
+    expect(refusalOf({ ...minimal, stop: 5 })).toMatchObject({ param: 'stop', code: 'invalid_value' })
+  })
+
   it('reads the cap from either name', () => {
     expect(requestedCap(chatRequest.parse(minimal))).toBeNull()
     expect(requestedCap(chatRequest.parse({ ...minimal, max_tokens: 5 }))).toEqual({

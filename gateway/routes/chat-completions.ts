@@ -7,7 +7,7 @@ import type { GatewayContext } from '@/gateway/http'
 /** POST /chat/completions, plain and streaming. */
 export function chatCompletions(gateway: Gateway) {
   return async (c: GatewayContext): Promise<Response> => {
-    const request = await parseJsonBody(c.env.incoming, c.get('life'), chatRequest)
+    const request = await parseJsonBody(c, chatRequest)
     return serveChat(gateway, c, '/chat/completions', request)
   }
 }

@@ -7,7 +7,7 @@ import { imageRequest } from '@/lib/images/request'
 /** POST /images/generations. */
 export function imageGenerations(gateway: Gateway) {
   return async (c: GatewayContext): Promise<Response> => {
-    const request = await parseJsonBody(c.env.incoming, c.get('life'), imageRequest)
+    const request = await parseJsonBody(c, imageRequest)
     return serveImages(gateway, c, '/images/generations', request)
   }
 }

@@ -13,7 +13,7 @@ import { getJob, listJobs, type Job } from '@/lib/jobs/queries'
 /** POST /jobs/images: one image, made in its own time. The request's id is that of the event it will become. */
 export function postImageJob(gateway: Gateway) {
   return async (c: GatewayContext): Promise<Response> => {
-    const request = await parseJsonBody(c.env.incoming, c.get('life'), imageRequest)
+    const request = await parseJsonBody(c, imageRequest)
     refuseWhatJobsAreNot(request)
     const { catalog, clock, upstreams } = gateway
     const plan = planImages(catalog, request, clock.now(), {

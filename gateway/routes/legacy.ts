@@ -26,7 +26,7 @@ const imagePrompt = z.looseObject({ model: imageRequest.shape.model.nullish() })
 /** POST /generate/text. */
 export function generateText(gateway: Gateway) {
   return async (c: GatewayContext): Promise<Response> => {
-    const { prompt, model, ...rest } = await parseJsonBody(c.env.incoming, c.get('life'), textPrompt)
+    const { prompt, model, ...rest } = await parseJsonBody(c, textPrompt)
     return serveChat(
       gateway,
       c,
@@ -47,7 +47,7 @@ export function generateImage(gateway: Gateway) {
     const schema = imagePrompt
       .transform(({ model, ...rest }) => ({ ...rest, model: model ?? defaultModel(gateway, 'image').id }))
       .pipe(imageRequest)
-    const request = await parseJsonBody(c.env.incoming, c.get('life'), schema)
+    const request = await parseJsonBody(c, schema)
     return serveImages(gateway, c, '/generate/image', request, toImages)
   }
 }
