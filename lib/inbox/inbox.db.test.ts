@@ -1,16 +1,18 @@
 import { eq } from 'drizzle-orm'
+import Stripe from 'stripe'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openListener } from '@/db/listen'
 import { auditLog, invoices, operatorLog, stripeEvents } from '@/db/schema'
 import { getBilling } from '@/lib/billing/queries'
 import { startStripeWorld, type StripeWorld } from '@/lib/billing/testing'
 import { INBOX_CHANNEL } from '@/lib/inbox/channel'
-import { processInbox } from '@/lib/inbox/commands'
+import { processInbox, receiveEvent } from '@/lib/inbox/commands'
 import { countInboxEvents, listInboxEvents } from '@/lib/inbox/queries'
 import { replayEvent, replayFailing } from '@/lib/inbox/replay/commands'
 import { billAccount } from '@/lib/invoices/close/commands'
 import { addUsage, newPayer, seedCatalog } from '@/lib/invoices/testing'
 import { toPeriod } from '@/lib/period'
+import { webhookSecret } from '@/lib/stripe/testing'
 
 const october = toPeriod('2026-10')
 let world: StripeWorld
@@ -64,6 +66,29 @@ describe('the inbox', () => {
     expect(
       (await listInboxEvents(world.db, { type: event?.type ?? '', limit: 5 }))[0]?.processedAt,
     ).not.toBeNull()
+  })
+
+  it('keeps an event whose text no database could hold, rather than have it sent for ever', async () => {
+    const rawBody = JSON.stringify({
+      id: 'evt_hostile',
+      object: 'event',
+      type: 'customer.updated',
+      api_version: null,
+      created: 1_790_000_000,
+      data: {
+        object: { id: 'cus_nobody', name: 'Ha\0lcyon \ud83d', metadata: { 'k\0': '\\u0000 \\\0 😀' } },
+      },
+    })
+    const signature = Stripe.webhooks.generateTestHeaderString({ payload: rawBody, secret: webhookSecret })
+    const receivedAt = new Date()
+    expect(await receiveEvent(world.db, { rawBody, signature, receivedAt }, [webhookSecret])).toMatchObject({
+      ok: true,
+    })
+    const [kept] = await world.db.select().from(stripeEvents).where(eq(stripeEvents.id, 'evt_hostile'))
+    expect(kept?.payload).toMatchObject({
+      data: { object: { name: 'Ha\ufffdlcyon \ufffd', metadata: { 'k\ufffd': '\\u0000 \\\ufffd 😀' } } },
+    })
+    await processInbox(world.inbox, new Date())
   })
 
   it('tells whoever listens that something came that may change something of ours', async () => {

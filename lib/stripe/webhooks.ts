@@ -62,6 +62,15 @@ function toEvent(event: Stripe.Event): VerifiedEvent {
     apiVersion: event.api_version,
     objectId: 'id' in object && typeof object.id === 'string' ? object.id : null,
     createdAt: toInstant(event.created),
-    payload: { ...event },
+    payload: toPayload(event),
   }
+}
+
+/** The escapes of NUL and of half a surrogate pair: JSON knows them, and no database holds them. */
+const unstorable = /(?<!\\)((?:\\\\)*)\\u(?:0000|d[89a-f][0-9a-f]{2})/g
+
+function toPayload(event: Stripe.Event): Record<string, unknown> {
+  const text = JSON.stringify(event)
+  const storable = text.replace(unstorable, '$1\ufffd')
+  return storable === text ? { ...event } : (JSON.parse(storable) as Record<string, unknown>)
 }
