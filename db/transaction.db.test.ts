@@ -83,16 +83,16 @@ describe('a transaction', () => {
 
   it('whose process stops in the middle is ended by the server, and its locks with it', async () => {
     const opened = openDb(database.url, { max: 1 })
-    const [begun, goingOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const [begun, goingOn] = [Promise.withResolvers<null>(), Promise.withResolvers<null>()]
     const work = () => {
-      begun.resolve()
+      begun.resolve(null)
       return goingOn.promise
     }
     const options = { lock: { ...lock, mode: 'exclusive' as const }, idleMs: 100 }
     const failing = expect(transaction(opened.db, work, options)).rejects.toThrow()
     await begun.promise
     await database.pool.query(`SELECT pg_advisory_lock(${lock.key}), pg_advisory_unlock(${lock.key})`)
-    goingOn.resolve()
+    goingOn.resolve(null)
     await failing
     expect((await opened.pool.query<Shown>(idle)).rows).toEqual([
       { idle_in_transaction_session_timeout: '5min' },

@@ -297,7 +297,7 @@ describe('what Node refuses by itself', () => {
   })
 
   it('behind a request that is being answered gets no answer of its own into the middle of that one', async () => {
-    const goingOn = Promise.withResolvers<void>()
+    const goingOn = Promise.withResolvers<null>()
     world.upstream.script = async (_request, answer) => {
       answer.response.writeHead(200, { 'content-type': 'text/event-stream' })
       answer.chunk({ choices: [{ index: 0, delta: { content: 'first' }, finish_reason: null }] })
@@ -321,7 +321,7 @@ describe('what Node refuses by itself', () => {
       if (chunk.includes('first')) socket.write('NO HTTP\r\n\r\n')
     })
     await ended
-    goingOn.resolve()
+    goingOn.resolve(null)
     expect(answer).toContain('first')
     expect(answer).not.toContain('malformed_http')
   })
