@@ -26,7 +26,7 @@ export interface CommandMenuProps {
   children: ReactNode
 }
 
-/** Reaches every page, key and model, and any request by its id. */
+/** Reaches every page, key, invoice and model, and any request by its id. */
 export function CommandMenu({ pages, source, ofId, children }: CommandMenuProps) {
   const [open, setOpen] = useState(false)
   const before = useRef<Element | null>(null)
@@ -90,7 +90,7 @@ function Menu({ pages, source, ofId, close }: Omit<CommandMenuProps, 'children'>
           value={search}
           onValueChange={setSearch}
           maxLength={200}
-          placeholder="Search or jump to: a page, a key, a model, a request id"
+          placeholder="Jump to a page, key, invoice, model or request id"
           className="h-13 w-full min-w-0 bg-transparent text-16 outline-none placeholder:text-3"
         />
         <Key>Esc</Key>
@@ -122,7 +122,8 @@ function Menu({ pages, source, ofId, close }: Omit<CommandMenuProps, 'children'>
         ) : null}
         {failed ? (
           <p role="alert" className="px-2 py-2 text-12 text-dan">
-            Keys and models could not be loaded. Pages and request ids work; close and open again to retry.
+            Keys, invoices and models could not be loaded. Pages and request ids work; close and open again to
+            retry.
           </p>
         ) : null}
       </Command.List>

@@ -8,6 +8,13 @@ interface NewKey {
   readonly permissions?: readonly string[]
 }
 
+/** The id of a key, by its name on API Keys. */
+export async function keyIdOf(page: Page, name: string): Promise<string> {
+  await page.goto('/keys')
+  const link = page.getByRole('table', { name: 'API keys' }).getByRole('link', { name, exact: true })
+  return (await link.getAttribute('href'))?.split('/').at(-1) ?? ''
+}
+
 /** Makes a key in the dialog of API Keys and returns its secret. */
 export async function createKey(page: Page, { name, limit = '', permissions = [] }: NewKey): Promise<string> {
   await page.goto('/keys')

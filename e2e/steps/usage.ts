@@ -1,6 +1,33 @@
 import type { Page } from '@playwright/test'
+import OpenAI from 'openai'
+import type { Addresses } from '@/e2e/system'
 import { expect } from '@/e2e/test'
 import { fromUsd } from '@/lib/money'
+
+/** One short request with a key, as a customer's program makes it. */
+export async function ask({ apiBaseUrl }: Addresses, apiKey: string): Promise<void> {
+  const client = new OpenAI({ baseURL: apiBaseUrl, apiKey, maxRetries: 0 })
+  await client.chat.completions.create({
+    model: 'anthropic/claude-3.5-sonnet',
+    max_tokens: 16,
+    messages: [{ role: 'user', content: 'Hello' }],
+  })
+}
+
+/** Opens a page that follows what is used, and waits until it does. Answers how often it has been loaded since. */
+export async function openLive(page: Page, path: string): Promise<() => number> {
+  const stream = page.waitForResponse('**/usage/live')
+  await page.goto(path)
+  expect((await stream).status()).toBe(200)
+  let loads = 0
+  page.on('load', () => (loads += 1))
+  return () => loads
+}
+
+/** The figure of a metric's tab, to the last digit. */
+export function metricFigure(page: Page, name: RegExp) {
+  return page.getByRole('navigation', { name: 'Metric' }).getByRole('link', { name }).locator('data')
+}
 
 /** The exact figures of one row of the usage table, by the name in its first column; all read at the same moment. */
 export async function usageRow(page: Page, name: string) {
