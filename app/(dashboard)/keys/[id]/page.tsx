@@ -85,11 +85,11 @@ export default async function KeyPage({ params }: { params: Promise<{ id: string
           <ShareCard title="By endpoint" month={account.month} shares={usage.endpoints} total={usage.total} />
         </div>
         <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 md:grid-cols-2">
+          <RefusalsCard month={account.month} rejections={usage.rejections} />
           <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
-            <RefusalsCard month={account.month} rejections={usage.rejections} />
+            <FactsCard apiKey={key} account={account} now={ctx.now} />
             {deleted ? null : <SampleCard apiKey={key} apiBaseUrl={apiBaseUrl} free={free} />}
           </div>
-          <FactsCard apiKey={key} account={account} now={ctx.now} />
         </div>
       </div>
     </KeyDialogs>
