@@ -20,7 +20,7 @@ export function AmountCard({ invoice, carry, hasReceipt }: AmountCardProps) {
   const { carriedCents, amountDueCents, amountPaidCents, creditedCents, refundedCents } = invoice
   const { disputedCents, chargedBackCents } = invoice
   const issued = invoice.stripeInvoiceId !== null && invoice.issuedAt !== null
-  const settled = state === 'void' || state === 'carried' || state === 'nothing_due'
+  const settled = ['void', 'carried', 'credited', 'nothing_due'].includes(state)
   return (
     <Card className="p-4">
       <p className="text-13 text-2">Total</p>
