@@ -1,5 +1,6 @@
 import type { Ctx } from '@/lib/ctx'
-import { groupings, type Grouping, type UsageFilter } from '@/lib/usage/filter'
+import type { Endpoint } from '@/lib/usage/event'
+import { kindOf, usageKinds, type Grouping, type UsageFilter } from '@/lib/usage/filter'
 import { figures } from '@/lib/usage/quarters'
 import type { TimeSpan } from '@/lib/usage/time-grid'
 import { axisOf } from '@/lib/usage/view/plan'
@@ -95,6 +96,12 @@ export async function listShares(
   return shares.filter(({ requests }) => requests > 0).sort(bySpend)
 }
 
+/** A value that a filter offers, with the number of its requests. */
+export interface FilterOption {
+  readonly value: string
+  readonly requests: number
+}
+
 /**
  * What each filter offers: every value that was used in the span with its number of requests, most first, as narrowed by the
  * other filters but not by its own.
@@ -103,33 +110,48 @@ export async function listOptions(
   ctx: Ctx,
   span: TimeSpan,
   filter: UsageFilter,
-): Promise<Record<Grouping, { value: string; requests: number }[]>> {
-  const lists = await Promise.all(
-    groupings.map(async group => {
-      const others = { ...filter, [filterOf[group]]: [] }
-      const groups = await readSums(ctx, { axis: axisOf(span), filter: others, group }, [requestsColumn])
-      const options = [...groups].map(([value, [[count = 0n] = []]]) => ({ value, requests: Number(count) }))
-      const used = options.filter(({ requests }) => requests > 0)
-      return [group, used.sort((a, b) => b.requests - a.requests || (a.value < b.value ? -1 : 1))] as const
-    }),
-  )
-  const byGroup = new Map(lists)
-  const of = (group: Grouping) => byGroup.get(group) ?? []
+): Promise<Record<Grouping, FilterOption[]>> {
+  const count = async (group: Grouping, others: UsageFilter): Promise<FilterOption[]> => {
+    const groups = await readSums(ctx, { axis: axisOf(span), filter: others, group }, [requestsColumn])
+    return [...groups].map(([value, [[requests = 0n] = []]]) => ({ value, requests: Number(requests) }))
+  }
+  const [key, endpoint, model, status] = await Promise.all([
+    count('key', { ...filter, keyIds: [] }),
+    // Kinds are endpoints: one count answers for both.
+    count('endpoint', { ...filter, endpoints: [], kinds: [] }),
+    count('model', { ...filter, modelIds: [] }),
+    count('status', { ...filter, statuses: [] }),
+  ])
+  const { endpoints, kinds } = allowedApart(filter)
   return {
-    key: of('key'),
-    endpoint: of('endpoint'),
-    model: of('model'),
-    kind: of('kind'),
-    status: of('status'),
+    key: ranked(key),
+    endpoint: ranked(endpoint.filter(({ value }) => kinds(value))),
+    model: ranked(model),
+    kind: ranked(
+      usageKinds.map(kind => ({
+        value: kind,
+        requests: endpoint
+          .filter(({ value }) => endpoints(value) && kindOf(value as Endpoint) === kind)
+          .reduce((sum, { requests }) => sum + requests, 0),
+      })),
+    ),
+    status: ranked(status),
   }
 }
 
-const filterOf: Record<Grouping, keyof UsageFilter> = {
-  key: 'keyIds',
-  endpoint: 'endpoints',
-  model: 'modelIds',
-  kind: 'kinds',
-  status: 'statuses',
+/** What an endpoint has to pass to be of the chosen kinds, or of the chosen endpoints. */
+function allowedApart({ endpoints, kinds }: UsageFilter) {
+  return {
+    endpoints: (value: string) => endpoints.length === 0 || endpoints.includes(value),
+    kinds: (value: string) => kinds.length === 0 || kinds.includes(kindOf(value as Endpoint)),
+  }
+}
+
+/** What was used, most requests first. */
+function ranked(options: readonly FilterOption[]): FilterOption[] {
+  return options
+    .filter(({ requests }) => requests > 0)
+    .sort((a, b) => b.requests - a.requests || (a.value < b.value ? -1 : 1))
 }
 
 const requestsColumn: SummedColumn = { figure: 'requests', failedOnly: false }

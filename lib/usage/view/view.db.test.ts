@@ -312,6 +312,40 @@ describe('the filters', () => {
     expect(options.kind).toEqual([{ value: 'text', requests: 1 }])
   })
 
+  it('of kinds and endpoints, which are two words for one thing, narrow each other', async () => {
+    const base = {
+      key: 0,
+      status: 'succeeded' as const,
+      modelId: 'm1' as const,
+      costNanos: 5n,
+      tokens: 1,
+      latencyMs: 1,
+      ttftMs: null,
+    }
+    const endpoints = [
+      '/chat/completions',
+      '/chat/completions',
+      '/generate/text',
+      '/images/generations',
+    ] as const
+    await play([
+      { kind: 'settle', requests: endpoints.map((endpoint, i) => ({ ...base, endpoint, minute: i })) },
+    ])
+    const span = { from: minute(0), to: minute(60) }
+    const ofKind = await listOptions(ctx, span, { ...noFilter, kinds: ['text'] })
+    expect(ofKind.endpoint).toEqual([
+      { value: '/chat/completions', requests: 2 },
+      { value: '/generate/text', requests: 1 },
+    ])
+    expect(ofKind.kind).toEqual([
+      { value: 'text', requests: 3 },
+      { value: 'image', requests: 1 },
+    ])
+    const ofEndpoint = await listOptions(ctx, span, { ...noFilter, endpoints: ['/generate/text'] })
+    expect(ofEndpoint.kind).toEqual([{ value: 'text', requests: 1 }])
+    expect(ofEndpoint.endpoint).toHaveLength(3)
+  })
+
   it('are values, never SQL, and another account sees nothing', async () => {
     await play([{ kind: 'settle', requests: fc.sample(request, 5) }])
     const span = { from: minute(0), to: minute(MINUTES) }
