@@ -1,5 +1,7 @@
 import type { Page } from '@playwright/test'
-import { figuresByTime, sumOfRows, usageRow } from './steps/usage'
+import { setUpBilling, signUp } from './steps/customer'
+import { createKey, keyIdOf } from './steps/keys'
+import { ask, figuresByTime, metricFigure, openLive, sumOfRows, usageRow } from './steps/usage'
 import { signInToDemo } from './steps/sign-in'
 import { expect, test } from './test'
 
@@ -8,6 +10,7 @@ test.beforeEach(({ page, system }) => signInToDemo(page, system))
 const chart = (page: Page) => page.locator('figure .recharts-surface').first()
 
 test('the URL holds the whole view: it can be shared, and back and forward work', async ({ page }) => {
+  await page.goto('/usage')
   await page.getByRole('navigation', { name: 'Period' }).getByRole('link', { name: '7 d' }).click()
   await page.waitForURL(/period=7d/)
   await page.getByRole('navigation', { name: 'Group by' }).getByRole('link', { name: 'Key' }).click()
@@ -56,6 +59,7 @@ test('the parts add up to the total, whatever they are grouped by, by group and 
 })
 
 test('every metric has its chart: percentiles and rates as lines, refusals by reason', async ({ page }) => {
+  await page.goto('/usage')
   for (const [tab, title] of [
     [/^Latency/, /^Latency p95 by day/],
     [/^First token/, /^Time to first token p95 by day/],
@@ -133,6 +137,80 @@ test('a click on a bar narrows, a legend entry isolates, dragging zooms, and bac
   await expect(legend.getByRole('button', { pressed: true })).toHaveCount(1)
   await page.goBack()
   await expect(legend.getByRole('button', { pressed: true })).toHaveCount(0)
+})
+
+test('every figure leads to the requests behind it, with the period, zone and filters of the view', async ({
+  page,
+}) => {
+  const log = page.getByRole('table', { name: 'Requests', exact: true }).locator('tbody tr')
+  await page.goto('/usage?period=7d&zone=Asia%2FKolkata&kind=text&group=key&metric=requests')
+  await page.getByRole('link', { name: 'View requests', exact: true }).click()
+  await page.waitForURL('**/requests?period=7d&zone=Asia%2FKolkata&kind=text')
+  await expect(log).toHaveCount(50)
+  await expect(page.getByRole('columnheader', { name: 'Time (Asia/Kolkata)' })).toBeVisible()
+  await page.goBack()
+  await page.getByRole('link', { name: 'Requests of production-web' }).click()
+  await page.waitForURL(/\/requests\?period=7d&zone=Asia%2FKolkata&key=key_\w+&kind=text$/)
+  await expect(log.filter({ hasText: 'production-web' })).toHaveCount(50)
+
+  // As many as the figure says.
+  await page.goto('/usage?period=7d&group=key')
+  const failed = page
+    .getByRole('table', { name: 'Usage by key' })
+    .getByRole('link', { name: /failed requests/ })
+  await expect(failed.first()).toBeVisible()
+  const counts = await failed
+    .locator('data')
+    .evaluateAll(all => all.map(one => Number(one.getAttribute('value'))))
+  const few = counts.findIndex(count => count < 50)
+  await failed.nth(few).click()
+  await page.waitForURL(/\/requests\?.*status=failed/)
+  await expect(log).toHaveCount(counts[few] ?? NaN)
+  await expect(log.filter({ hasText: 'Failed' })).toHaveCount(counts[few] ?? NaN)
+
+  await page.goto('/usage?period=7d&metric=errors')
+  await page.getByRole('link', { name: 'View failed requests' }).click()
+  await page.waitForURL('**/requests?period=7d&status=failed')
+  await page.goto('/usage?period=7d&metric=rejected')
+  const reasons = page.getByRole('table', { name: 'Usage by reason' })
+  await expect(reasons).toBeVisible()
+  await expect(reasons.getByRole('link', { name: /requests,/ })).toHaveCount(0)
+  await expect(page.getByRole('link', { name: /^View/ })).toHaveCount(0)
+})
+
+test('a minute’s bar opens the requests of that minute, from the keyboard and from the table', async ({
+  page,
+  system,
+}) => {
+  const name = `minute-${Date.now()}`
+  const apiKey = await createKey(page, { name })
+  const keyId = await keyIdOf(page, name)
+  const minute = (offset: number) => {
+    const at = Math.floor(Date.now() / 60_000 + offset) * 60_000
+    return `${new Date(at).toISOString().slice(0, 16)}Z`
+  }
+  const span = `from=${minute(-2)}&to=${minute(4)}`
+  await ask(system, apiKey)
+  await page.goto(`/usage?${span}&metric=requests&key=${keyId}&view=table`)
+  const time = page.getByRole('table', { name: /by minute/ }).locator('tbody th a')
+  await expect(time).toHaveCount(1)
+  const label = (await time.textContent()) ?? ''
+  const log = page.getByRole('table', { name: 'Requests', exact: true }).locator('tbody tr')
+  await time.click()
+  await page.waitForURL(/\/requests\?from=.*&to=.*&key=/)
+  await expect(log.filter({ hasText: name })).toHaveCount(1)
+  await expect(page.getByRole('button', { name: /^Show whole days instead of/ })).toBeVisible()
+
+  await page.goto(`/usage?${span}&metric=requests&key=${keyId}`)
+  await chart(page).focus()
+  const live = page.locator('figure p[aria-live]').first()
+  for (let said = ''; !said.startsWith(label); said = (await live.textContent()) ?? '') {
+    await page.keyboard.press('ArrowRight')
+    await expect(live).not.toHaveText(said)
+  }
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/\/requests\?from=.*&to=.*&key=/)
+  await expect(log.filter({ hasText: name })).toHaveCount(1)
 })
 
 test('the keyboard reaches everything: bars are read aloud, zoomed into and opened', async ({ page }) => {
@@ -226,6 +304,7 @@ test('a view is kept under a name of one’s own, opened again and removed; coll
   await expect(page.getByText('Saved.')).toBeVisible()
   await page.context().clearCookies()
   await signInToDemo(page, system, 'tomas@halcyon.example')
+  await page.goto('/usage')
   await page.getByRole('button', { name: 'Saved views' }).click()
   await expect(page.getByLabel('Save this view as')).toBeVisible()
   await expect(page.getByRole('list', { name: 'Saved views' })).toHaveCount(0)
@@ -234,8 +313,49 @@ test('a view is kept under a name of one’s own, opened again and removed; coll
 test('a new account sees how to make its first request', async ({ page, system }) => {
   await page.context().clearCookies()
   await signInToDemo(page, system, 'ada@freshstart.example')
+  await page.goto('/usage')
   await expect(page.getByRole('heading', { name: 'No requests yet' })).toBeVisible()
   await expect(page.getByText('/chat/completions').first()).toBeVisible()
+})
+
+test('figures follow what is used without the page being loaded again', async ({ page, system }) => {
+  const name = `follow-${Date.now()}`
+  const apiKey = await createKey(page, { name })
+  const keyId = await keyIdOf(page, name)
+  // Dozens of links lead to other states of the page: each fetched ahead would be read anew with every refresh.
+  const ahead: string[] = []
+  page.on('request', request => {
+    const { pathname, search } = new URL(request.url())
+    if (request.headers()['next-router-prefetch'] && search.includes('key=')) ahead.push(pathname + search)
+  })
+  const loads = await openLive(page, `/usage?period=24h&group=key&key=${keyId}`)
+  const requests = metricFigure(page, /^Requests/)
+  await expect(requests).toHaveAttribute('value', '0')
+  await ask(system, apiKey)
+  await expect(requests).toHaveAttribute('value', '1')
+  const { costNanos } = await usageRow(page, name)
+  expect(costNanos).toBeGreaterThan(0n)
+  await ask(system, apiKey)
+  await expect(requests).toHaveAttribute('value', '2')
+  await expect.poll(async () => (await usageRow(page, name)).costNanos).toBeGreaterThan(costNanos)
+  expect({ loads: loads(), ahead }).toEqual({ loads: 0, ahead: [] })
+})
+
+test('the empty page of a new account comes alive by itself with its first request', async ({
+  page,
+  system,
+}) => {
+  await page.context().clearCookies()
+  await signUp(page, system, 'Nell Newcomer', `nell-${Date.now()}@newcomer.example`)
+  await setUpBilling(page, system, '4242424242424242')
+  const apiKey = await createKey(page, { name: 'first' })
+  const loads = await openLive(page, '/usage')
+  await expect(page.getByRole('heading', { name: 'No requests yet' })).toBeVisible()
+  await ask(system, apiKey)
+  await expect(page.getByRole('table', { name: 'Usage by model' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'No requests yet' })).toBeHidden()
+  await expect(metricFigure(page, /^Requests/)).toHaveAttribute('value', '1')
+  expect(loads()).toBe(0)
 })
 
 test('nothing that matches says which filters exclude, and offers the way back', async ({ page }) => {
@@ -255,6 +375,7 @@ test.describe('from Kolkata', () => {
   test.use({ timezoneId: 'Asia/Kolkata' })
 
   test('the viewer’s own days are offered, and said on the axis and in the file', async ({ page }) => {
+    await page.goto('/usage')
     await expect(page.getByText('Times in UTC')).toBeVisible()
     await page.getByRole('navigation', { name: 'Time zone' }).getByRole('link', { name: 'Kolkata' }).click()
     await page.waitForURL(/zone=Asia%2FKolkata/)
