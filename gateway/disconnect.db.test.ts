@@ -168,7 +168,9 @@ describe('an answer without usage that can be believed', () => {
 
   it('that we cut off when its time was up is charged by the record too', async () => {
     world.upstream.record = recordOf
-    const hasty = clientOf(await world.gateway({ requestLifeMs: 400 }), key)
+    world.upstream.script = (_request, answer) =>
+      answer.complete({ text: 'word '.repeat(400), prompt: 10, completion: 400, paceMs: 20 })
+    const hasty = clientOf(await world.gateway({ requestLifeMs: 2_000 }), key)
     const stream = await hasty.chat.completions.create({ ...story, stream: true })
     await expect(collect(stream)).rejects.toThrow()
     const event = await onlyEvent()
