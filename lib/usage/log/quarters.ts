@@ -5,7 +5,7 @@ export interface CountedQuarter {
 }
 
 /**
- * The first quarter-hours that hold so many requests for certain. The very first may lie partly beyond the page's edge, so
+ * The first quarter-hours (or days) that hold so many requests for certain. The very first may lie partly beyond the page's edge, so
  * what it holds is not relied on.
  */
 export function takeQuarters(quarters: readonly CountedQuarter[], most: number): CountedQuarter[] {

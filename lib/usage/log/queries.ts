@@ -33,8 +33,8 @@ export interface LogQuestion {
 const MOST = 200
 const QUARTER_MS = 900_000
 const DAY_MS = 96 * QUARTER_MS
-/** Quarter-hours are counted over so many days at a time. */
-const WINDOW_DAYS = 4
+/** Quarter-hours are counted over at most so many days at a time. */
+const MOST_DAYS = 100
 /** One page must not take all connections of the process. */
 const READS_AT_ONCE = 4
 
@@ -72,11 +72,10 @@ function toLogged(events: readonly Generation[]): LoggedRequest[] {
 }
 
 async function readMatches(ctx: Ctx, question: LogQuestion): Promise<LoggedRequest[]> {
-  const { filter, from } = question
-  const span = narrowed(question.span, from)
+  const span = narrowed(question.span, question.from)
   const most = sizeOf(question) + 1
   const rows: LoggedRequest[] = []
-  for await (const counted of matchingQuarters(ctx, span, filter, from?.direction === 'newer')) {
+  for await (const counted of matchingQuarters(ctx, { ...question, span }, most)) {
     for (let rest = counted; rest.length > 0 && rows.length < most;) {
       const taken = takeQuarters(rest, most - rows.length)
       rest = rest.slice(taken.length)
@@ -105,20 +104,23 @@ async function readQuarters(
   return quarters.flatMap(quarter => found.get(quarter) ?? [])
 }
 
-/** Quarter-hours of the span with the number of matches in each, in the order of reading; those without any are left out. */
+/**
+ * Quarter-hours of the span with the number of matches in each, in the order of reading, those without any left out; as many at
+ * a time as hold what a page of `most` needs, by what their days hold.
+ */
 async function* matchingQuarters(
   ctx: Ctx,
-  span: TimeSpan,
-  filter: UsageFilter,
-  ascending: boolean,
+  { span, filter, from }: LogQuestion,
+  most: number,
 ): AsyncGenerator<CountedQuarter[]> {
-  const days = (await countMatches(ctx, filter, daysIn(span))).map(({ at }) => at)
-  const queue = ascending ? days : days.toReversed()
-  for (let [first] = queue; first; [first] = queue) {
-    const from = ascending ? first : addDays(first, 1 - WINDOW_DAYS)
-    const to = addDays(from, WINDOW_DAYS)
-    while (queue[0] && queue[0] >= from && queue[0] < to) queue.shift()
-    const quarters = await countMatches(ctx, filter, quartersIn({ from, to }))
+  const ascending = from?.direction === 'newer'
+  const days = await countMatches(ctx, filter, daysIn(span))
+  for (let queue = ascending ? days : days.toReversed(); queue.length > 0;) {
+    const taken = takeQuarters(queue, most).slice(0, MOST_DAYS)
+    queue = queue.slice(taken.length)
+    const times = taken.map(({ at }) => at.getTime())
+    const window = { from: new Date(Math.min(...times)), to: new Date(Math.max(...times) + DAY_MS) }
+    const quarters = await countMatches(ctx, filter, quartersIn(window))
     const inSight = quarters.filter(
       ({ at }) => at < span.to && at.getTime() + QUARTER_MS > span.from.getTime(),
     )

@@ -3,6 +3,7 @@ import { isMadeByQuarter, wholeCut, type Cut } from '@/lib/usage/cut'
 import { bucketIndex, type TimeGrid, type TimeSpan } from '@/lib/usage/time-grid'
 
 const MINUTE_MS = 60_000
+const QUARTER_MS = 15 * MINUTE_MS
 const DAY_MINUTES = 1_440
 
 /** How far the marginals are folded: by hour, and by day. */
@@ -33,6 +34,11 @@ export type Axis = Pick<TimeGrid, 'from' | 'to' | 'starts'>
 
 export function axisOf({ from, to }: TimeSpan): Axis {
   return { from, to, starts: [from] }
+}
+
+/** Whether all buckets begin and end on quarters of an hour: rollups answer then, else single requests. */
+export function isMadeOfQuarters({ starts, to }: Axis): boolean {
+  return [...starts, to].every(at => at.getTime() % QUARTER_MS === 0)
 }
 
 /**

@@ -3,10 +3,11 @@ import type { Endpoint } from '@/lib/usage/event'
 import { kindOf, usageKinds, type Grouping, type UsageFilter } from '@/lib/usage/filter'
 import { figures } from '@/lib/usage/quarters'
 import type { TimeSpan } from '@/lib/usage/time-grid'
-import { axisOf } from '@/lib/usage/view/plan'
+import { axisOf, isMadeOfQuarters } from '@/lib/usage/view/plan'
 import {
   noDurations,
   sumMetrics,
+  type Asked,
   type DurationMetric,
   type Durations,
   type ErrorCount,
@@ -16,6 +17,7 @@ import {
   type UsageShare,
   type UsageTotals,
 } from '@/lib/usage/view/question'
+import { readEventDurations, readEventSums } from '@/lib/usage/view/events/queries'
 import { readDurations, readSums } from '@/lib/usage/view/reading/queries'
 import type { SummedColumn } from '@/lib/usage/view/rows'
 
@@ -26,14 +28,14 @@ export async function getSumSeries(
   metric: SumMetric,
 ): Promise<Series<bigint>[]> {
   const columns = [{ figure: sumMetrics[metric], failedOnly: false }]
-  const groups = await readSums(ctx, toAsked(question), columns)
+  const groups = await sumsOf(ctx, toAsked(question), columns)
   const series = [...groups].map(([group, [values = []]]) => ({ group, values }))
   return series.filter(({ values }) => values.some(value => value > 0n))
 }
 
 /** Failed requests and all requests, by bucket and group. */
 export async function getErrorSeries(ctx: Ctx, question: SeriesQuestion): Promise<Series<ErrorCount>[]> {
-  const groups = await readSums(ctx, toAsked(question), [
+  const groups = await sumsOf(ctx, toAsked(question), [
     { figure: 'requests', failedOnly: true },
     { figure: 'requests', failedOnly: false },
   ])
@@ -46,7 +48,7 @@ export async function getErrorSeries(ctx: Ctx, question: SeriesQuestion): Promis
 
 /** Everything that is summed, by bucket and group, in one read; groups without requests are absent. */
 export async function getTotalsSeries(ctx: Ctx, question: SeriesQuestion): Promise<Series<UsageTotals>[]> {
-  const groups = await readSums(ctx, toAsked(question), everyColumn)
+  const groups = await sumsOf(ctx, toAsked(question), everyColumn)
   const series = [...groups].map(([group, sums]) => ({
     group,
     values: question.grid.starts.map((_, i) => toTotals(sums, i)),
@@ -60,13 +62,13 @@ export async function getDurationSeries(
   question: SeriesQuestion,
   metric: DurationMetric,
 ): Promise<Series<Durations>[]> {
-  const groups = await readDurations(ctx, toAsked(question), [metric])
+  const groups = await durationsOf(ctx, toAsked(question), [metric])
   return [...groups].map(([group, [values = []]]) => ({ group, values }))
 }
 
 /** Everything that was used in a span, in one row; ends on quarters of an hour, else it is read from single requests. */
 export async function getTotals(ctx: Ctx, span: TimeSpan, filter: UsageFilter): Promise<UsageTotals> {
-  const groups = await readSums(ctx, { axis: axisOf(span), filter, group: null }, everyColumn)
+  const groups = await sumsOf(ctx, { axis: axisOf(span), filter, group: null }, everyColumn)
   return toTotals(groups.get('') ?? [])
 }
 
@@ -76,7 +78,7 @@ export async function getDurations(
   span: TimeSpan,
   filter: UsageFilter,
 ): Promise<Record<DurationMetric, Durations>> {
-  const groups = await readDurations(ctx, { axis: axisOf(span), filter, group: null }, ['latency', 'ttft'])
+  const groups = await durationsOf(ctx, { axis: axisOf(span), filter, group: null }, ['latency', 'ttft'])
   const [[latency = noDurations] = [], [ttft = noDurations] = []] = groups.get('') ?? []
   return { latency, ttft }
 }
@@ -91,7 +93,7 @@ export async function listShares(
   filter: UsageFilter,
   group: Grouping,
 ): Promise<UsageShare[]> {
-  const groups = await readSums(ctx, { axis: axisOf(span), filter, group }, everyColumn)
+  const groups = await sumsOf(ctx, { axis: axisOf(span), filter, group }, everyColumn)
   const shares = [...groups].map(([value, sums]) => ({ value, ...toTotals(sums) }))
   return shares.filter(({ requests }) => requests > 0).sort(bySpend)
 }
@@ -112,7 +114,7 @@ export async function listOptions(
   filter: UsageFilter,
 ): Promise<Record<Grouping, FilterOption[]>> {
   const count = async (group: Grouping, others: UsageFilter): Promise<FilterOption[]> => {
-    const groups = await readSums(ctx, { axis: axisOf(span), filter: others, group }, [requestsColumn])
+    const groups = await sumsOf(ctx, { axis: axisOf(span), filter: others, group }, [requestsColumn])
     return [...groups].map(([value, [[requests = 0n] = []]]) => ({ value, requests: Number(requests) }))
   }
   const [key, endpoint, model, status] = await Promise.all([
@@ -159,6 +161,14 @@ const everyColumn: readonly SummedColumn[] = [
   ...figures.map(figure => ({ figure, failedOnly: false })),
   { figure: 'requests', failedOnly: true },
 ]
+
+function sumsOf(ctx: Ctx, asked: Asked, columns: readonly SummedColumn[]) {
+  return (isMadeOfQuarters(asked.axis) ? readSums : readEventSums)(ctx, asked, columns)
+}
+
+function durationsOf(ctx: Ctx, asked: Asked, metrics: readonly DurationMetric[]) {
+  return (isMadeOfQuarters(asked.axis) ? readDurations : readEventDurations)(ctx, asked, metrics)
+}
 
 function toAsked({ grid, filter, group }: SeriesQuestion) {
   return { axis: grid, filter, group }

@@ -10,25 +10,20 @@ import { eventsAsBaseSql } from '@/lib/usage/rollups/fold-sql'
 import {
   planDurations,
   planFigures,
-  type Axis,
   type FoldedUntil,
   type Part,
   type Plan,
   type Range,
 } from '@/lib/usage/view/plan'
 import { durationMetrics, type Asked, type DurationMetric, type Durations } from '@/lib/usage/view/question'
-import { readEventDurations, readEventSums } from '@/lib/usage/view/reading/events'
-import { allows, groupSql, instant, instants } from '@/lib/usage/view/reading/sql'
 import { addUp, addUpHistograms, type PartRow, type SummedColumn } from '@/lib/usage/view/rows'
 
-/** For each group a sum for every column and bucket, `[column][bucket]`; a group may be there with nothing but zeros. */
+/** For each group a sum for every column and bucket, `[column][bucket]`, of an axis made of quarter-hours; a group may be there with nothing but zeros. */
 export async function readSums(
   ctx: Ctx,
-  asked: Asked,
+  { axis, filter, group }: Asked,
   columns: readonly SummedColumn[],
 ): Promise<Map<string, bigint[][]>> {
-  const { axis, filter, group } = asked
-  if (!isMadeOfQuarters(axis)) return readEventSums(ctx, asked, columns)
   const allowed = allowedBy(filter)
   const cut = cutFor(allowed, group)
   const plan = planFigures(axis, cut, await getFoldedUntil(ctx))
@@ -46,11 +41,9 @@ export async function readSums(
 /** For each group the percentiles of every metric and bucket, `[metric][bucket]`. */
 export async function readDurations(
   ctx: Ctx,
-  asked: Asked,
+  { axis, filter, group }: Asked,
   metrics: readonly DurationMetric[],
 ): Promise<Map<string, Durations[][]>> {
-  const { axis, filter, group } = asked
-  if (!isMadeOfQuarters(axis)) return readEventDurations(ctx, asked, metrics)
   const allowed = allowedBy(filter)
   const cut = cutFor(allowed, group)
   const plan = planDurations(axis, cut, await getFoldedUntil(ctx))
@@ -64,10 +57,6 @@ export async function readDurations(
 
 function toDurations(histogram: Histogram): Durations {
   return { count: histogram.total, p50Ms: histogram.percentile(0.5), p95Ms: histogram.percentile(0.95) }
-}
-
-function isMadeOfQuarters({ starts, to }: Axis): boolean {
-  return [...starts, to].every(at => at.getTime() % 900_000 === 0)
 }
 
 /**
@@ -176,4 +165,38 @@ function lateSql(ctx: Ctx, plan: Plan, reading: Reading): SQL[] {
 /** One text: an array in each row takes longer to read. */
 function sumsSql({ sums }: Reading, packed: boolean): SQL {
   return sql.raw(`concat_ws(',', ${(packed ? sums.map(packedSql) : sums).join(', ')})`)
+}
+
+/** SQL: whether a row `u`, of events or of anything summed from them, passes a filter. */
+export function allows({ keyIds, endpoints, modelIds, statuses }: Allowed): SQL {
+  const among = (column: string, values: readonly string[] | null) =>
+    values && sql`${sql.raw(column)} = ANY (${sql.param([...values])}::text[])`
+  const conditions = [
+    among('u.key_id', keyIds),
+    among('u.endpoint', endpoints),
+    among('u.model_id', modelIds),
+    among('u.status', statuses),
+  ].filter(condition => condition !== null)
+  return conditions.length === 0 ? sql`true` : sql.join(conditions, sql` AND `)
+}
+
+/** SQL: what a row `u` is grouped by; kinds are endpoints here. */
+export function groupSql(group: Grouping | null): SQL {
+  if (group === null) return sql`''`
+  const columns = {
+    key: 'key_id',
+    endpoint: 'endpoint',
+    model: 'model_id',
+    kind: 'endpoint',
+    status: 'status',
+  }
+  return sql.raw(`u.${columns[group]}`)
+}
+
+export function instant(at: Date): SQL {
+  return sql`${at.toISOString()}::timestamptz`
+}
+
+export function instants(ats: readonly Date[]): SQL {
+  return sql`${sql.param(ats.map(at => at.toISOString()))}::timestamptz[]`
 }

@@ -5,7 +5,7 @@ import { allowedBy, kindOf, usageKinds, type Grouping } from '@/lib/usage/filter
 import { estimateOf } from '@/lib/usage/histogram'
 import type { Axis } from '@/lib/usage/view/plan'
 import { noDurations, type Asked, type DurationMetric, type Durations } from '@/lib/usage/view/question'
-import { allows, groupSql, instant, instants } from '@/lib/usage/view/reading/sql'
+import { allows, groupSql, instant, instants } from '@/lib/usage/view/reading/queries'
 import type { SummedColumn } from '@/lib/usage/view/rows'
 
 /**
