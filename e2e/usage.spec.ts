@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { attached } from './steps/attached'
 import { setUpBilling, signUp } from './steps/customer'
 import { createKey, keyIdOf } from './steps/keys'
 import { ask, figuresByTime, metricFigure, openLive, sumOfRows, usageRow } from './steps/usage'
@@ -356,6 +357,21 @@ test('the empty page of a new account comes alive by itself with its first reque
   await expect(page.getByRole('heading', { name: 'No requests yet' })).toBeHidden()
   await expect(metricFigure(page, /^Requests/)).toHaveAttribute('value', '1')
   expect(loads()).toBe(0)
+
+  await test.step('a fault is told in the place of the figures, which come back with the next try', async () => {
+    const keyId = await keyIdOf(page, 'first')
+    await attached(system, 'e2e/steps/turn-histograms.ts', keyId)
+    await page.goto('/usage')
+    const alert = page.getByRole('alert').filter({ hasText: 'Usage could not be loaded' })
+    await expect(alert).toBeVisible({ timeout: 30_000 })
+    await expect(page.getByRole('heading', { name: 'API Usage' })).toBeVisible()
+    await expect(page.getByRole('link', { name: 'API Keys', exact: true })).toBeVisible()
+    await expect(page.getByText('negative')).toHaveCount(0)
+    await attached(system, 'e2e/steps/turn-histograms.ts', keyId)
+    await alert.getByRole('button', { name: 'Try again' }).click()
+    await expect(metricFigure(page, /^Requests/)).toHaveAttribute('value', '1')
+    await expect(alert).toHaveCount(0)
+  })
 })
 
 test('nothing that matches says which filters exclude, and offers the way back', async ({ page }) => {

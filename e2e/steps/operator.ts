@@ -1,18 +1,7 @@
-import { execFile } from 'node:child_process'
-import { dirname, join } from 'node:path'
-import { promisify } from 'node:util'
 import type { Addresses } from '@/e2e/system'
-
-const run = promisify(execFile)
-const root = dirname(dirname(import.meta.dirname))
+import { attached } from './attached'
 
 /** What `npm run operator -- …` runs, beside the system: what it said. */
-export async function operatorCommand({ dataDir }: Addresses, ...args: string[]): Promise<string> {
-  const bootstrap = join(root, 'scripts', 'bootstrap.mjs')
-  const { stdout } = await run(
-    process.execPath,
-    [bootstrap, '--attach', 'scripts/operator.ts', '--data-dir', dataDir, ...args],
-    { cwd: root },
-  )
-  return stdout
+export async function operatorCommand(system: Addresses, ...args: string[]): Promise<string> {
+  return attached(system, 'scripts/operator.ts', ...args)
 }
