@@ -85,7 +85,7 @@ export function UsageChart(props: UsageChartProps) {
           {byMinute ? 'Click a minute for its requests; drag' : 'Drag'} over the chart, or hold Shift with the
           arrow keys, to zoom in.
         </span>
-        <span className="flex flex-wrap items-center">
+        <span className="flex flex-wrap items-center max-md:-ml-2">
           {props.toRequests}
           <CopyMenu {...{ title, unit, series, points, zoneName, figure }} />
         </span>
