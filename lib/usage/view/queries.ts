@@ -46,16 +46,6 @@ export async function getErrorSeries(ctx: Ctx, question: SeriesQuestion): Promis
   return series.filter(({ values }) => values.some(({ requests }) => requests > 0))
 }
 
-/** Everything that is summed, by bucket and group, in one read; groups without requests are absent. */
-export async function getTotalsSeries(ctx: Ctx, question: SeriesQuestion): Promise<Series<UsageTotals>[]> {
-  const groups = await sumsOf(ctx, toAsked(question), everyColumn)
-  const series = [...groups].map(([group, sums]) => ({
-    group,
-    values: question.grid.starts.map((_, i) => toTotals(sums, i)),
-  }))
-  return series.filter(({ values }) => values.some(({ requests }) => requests > 0))
-}
-
 /** Percentiles by bucket and group: of how long requests took, or of the time to their first token. */
 export async function getDurationSeries(
   ctx: Ctx,
@@ -174,9 +164,9 @@ function toAsked({ grid, filter, group }: SeriesQuestion) {
   return { axis: grid, filter, group }
 }
 
-/** The sums of one bucket, of `everyColumn`. */
-function toTotals(sums: readonly (readonly bigint[])[], bucket = 0): UsageTotals {
-  const [requests, inputTokens, outputTokens, images, costNanos, failed] = sums.map(all => all[bucket])
+/** The sums of the only bucket, of `everyColumn`. */
+function toTotals(sums: readonly (readonly bigint[])[]): UsageTotals {
+  const [requests, inputTokens, outputTokens, images, costNanos, failed] = sums.map(([sum]) => sum)
   return {
     requests: Number(requests ?? 0n),
     failedRequests: Number(failed ?? 0n),
