@@ -122,6 +122,23 @@ test('⌘K reaches pages, keys, invoices, models and any request by its id, and 
   await page.keyboard.press('Enter')
   await page.waitForURL('**/billing/invoices')
   await page.keyboard.press('Control+k')
+  await box.fill('create')
+  await expect(menu.getByRole('option', { name: 'Create an API key' })).toHaveAttribute(
+    'aria-selected',
+    'true',
+  )
+  await page.keyboard.press('Enter')
+  const form = page.getByRole('dialog', { name: 'Create API key' })
+  await expect(form.getByLabel('Name', { exact: true })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(form).toBeHidden()
+  await page.waitForURL(url => url.pathname === '/keys' && url.search === '')
+  await page.keyboard.press('Control+k')
+  await box.fill('theme')
+  await page.keyboard.press('Enter')
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
+
+  await page.keyboard.press('Control+k')
   await box.fill(id)
   await expect(menu.getByRole('option', { name: id })).toHaveAttribute('aria-selected', 'true')
   await page.keyboard.press('Enter')

@@ -53,7 +53,7 @@ export default async function DashboardLayout({ children }: { children: ReactNod
   const [meter, notice] = await Promise.all([meterOf(ctx), bannerOf(ctx)])
   const items = nav.map(item => (item.href === '/billing' && attention ? { ...item, attention } : item))
   return (
-    <SearchMenu>
+    <SearchMenu mayCreateKeys={mayWrite(ctx.role, 'keys')} signOut={signOutAction}>
       <AppShell
         searchable
         account={{ name: account.name, note: noteOf(account) }}

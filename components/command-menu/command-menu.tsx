@@ -77,9 +77,10 @@ function Menu({ pages, source, ofId, close }: Omit<CommandMenuProps, 'children'>
     ? [{ heading: exact.group, targets: [exact] }]
     : findTargets([...pages, ...targets], search)
 
-  function go({ href }: Target) {
+  function go(target: Target) {
     close()
-    router.push(href)
+    if ('href' in target) router.push(target.href)
+    else target.run()
   }
 
   return (
@@ -104,8 +105,8 @@ function Menu({ pages, source, ofId, close }: Omit<CommandMenuProps, 'children'>
           >
             {found.map(target => (
               <Command.Item
-                key={target.href}
-                value={target.href}
+                key={`${heading} ${target.label} ${target.note ?? ''}`}
+                value={`${heading} ${target.label} ${target.note ?? ''}`}
                 onSelect={() => go(target)}
                 className="flex h-9 cursor-pointer items-center gap-2.5 rounded-ctl px-2 text-13 data-[selected=true]:bg-hover"
               >

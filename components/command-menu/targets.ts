@@ -1,12 +1,22 @@
-/** Something that the menu leads to. */
-export interface Target {
+interface Named {
   /** The heading it stands under. */
   readonly group: string
   readonly label: string
   /** Told beside it, and searched too. */
   readonly note?: string
+}
+
+/** Something that the menu leads to. */
+export interface Place extends Named {
   readonly href: string
 }
+
+/** Something that is done where one is. */
+export interface Act extends Named {
+  run(): void
+}
+
+export type Target = Place | Act
 
 export interface TargetGroup {
   readonly heading: string

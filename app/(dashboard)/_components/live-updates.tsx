@@ -52,17 +52,24 @@ export function LiveUpdates({ quiet = false }: { quiet?: boolean }) {
   )
 }
 
-/** One reading at a time; what is asked for meanwhile is one more. */
+/** Between two readings of a page whose account is never quiet: each of them is a score of queries. */
+const PAUSE_MS = 400
+
+/** One reading at a time, at once where none was just made; what is asked for meanwhile is one more. */
 function useRefresh() {
   const router = useRouter()
   const [refreshing, start] = useTransition()
   const again = useRef(false)
   const busy = useRef(false)
   useEffect(() => {
-    busy.current = refreshing
-    if (refreshing || !again.current) return
-    again.current = false
-    start(() => router.refresh())
+    if (refreshing) return
+    const paused = setTimeout(() => {
+      busy.current = again.current
+      if (!again.current) return
+      again.current = false
+      start(() => router.refresh())
+    }, PAUSE_MS)
+    return () => clearTimeout(paused)
   }, [refreshing, router])
   const refresh = useCallback(() => {
     if (busy.current) {

@@ -1,5 +1,6 @@
 'use client'
 
+import { useTheme } from 'next-themes'
 import type { ReactNode } from 'react'
 import { CommandMenu } from '@/components/command-menu/command-menu'
 import type { Target } from '@/components/command-menu/targets'
@@ -25,16 +26,34 @@ const pages: readonly Target[] = [
   page('Admin keys', '/keys/admin', 'Keys that read usage and costs'),
 ]
 
+const go = (label: string, href: string): Target => ({ group: 'Actions', label, href })
+
 function ofId(text: string): Target | null {
   return isId('request', text)
     ? { group: 'Requests', label: 'Open request', note: text, href: `/requests?id=${text}` }
     : null
 }
 
+export interface SearchMenuProps {
+  mayCreateKeys: boolean
+  signOut: () => Promise<void>
+  children: ReactNode
+}
+
 /** The command menu of the dashboard, and all from which it is opened. */
-export function SearchMenu({ children }: { children: ReactNode }) {
+export function SearchMenu({ mayCreateKeys, signOut, children }: SearchMenuProps) {
+  const { resolvedTheme, setTheme } = useTheme()
+  const other = resolvedTheme === 'dark' ? 'light' : 'dark'
+  const actions: Target[] = [
+    ...(mayCreateKeys ? [go('Create an API key', '/keys?create')] : []),
+    go('Set a monthly limit', '/billing/limits'),
+    go('Show failed requests', '/requests?status=failed'),
+    go('Compare this month with the last', '/usage?compare=1'),
+    { group: 'Actions', label: `Switch to the ${other} theme`, run: () => setTheme(other) },
+    { group: 'Actions', label: 'Sign out', run: () => void signOut() },
+  ]
   return (
-    <CommandMenu pages={pages} source="/search" ofId={ofId}>
+    <CommandMenu pages={[...pages, ...actions]} source="/search" ofId={ofId}>
       {children}
     </CommandMenu>
   )

@@ -21,7 +21,7 @@ import { KeysFooter } from './_components/keys-footer'
 import { KeysTable } from './_components/keys-table'
 import { readKeysMonth } from './month'
 import { rightsOf } from './rights'
-import { parseKeysParams, type RawParams } from './search-params'
+import { keysHref, parseKeysParams, type RawParams } from './search-params'
 
 export const metadata: Metadata = { title: 'API Keys' }
 
@@ -45,7 +45,12 @@ export default async function KeysPage({ searchParams }: { searchParams: Promise
   const create = may.write ? <CreateKey /> : undefined
 
   return (
-    <KeyDialogs apiBaseUrl={apiBaseUrl} free={free} account={month.account}>
+    <KeyDialogs
+      apiBaseUrl={apiBaseUrl}
+      free={free}
+      account={month.account}
+      creating={params.create && may.write ? keysHref(params) : null}
+    >
       <PageHead
         title="API Keys"
         description={describe(counts, may.write)}

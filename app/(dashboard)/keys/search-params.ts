@@ -9,6 +9,7 @@ const schema = z.object({
     order: keyOrders.find(order => order === text?.replace(/^-/, '')) ?? 'created',
     reversed: text?.startsWith('-') ?? false,
   })),
+  create: single.transform(text => text !== undefined),
   page: single.transform(text => {
     const page = Number(text ?? 1)
     return Number.isSafeInteger(page) && page >= 1 && page <= 1000 ? page : 1
@@ -21,17 +22,19 @@ export interface KeysParams {
   readonly order: KeyOrder
   readonly reversed: boolean
   readonly page: number
+  /** The form for a new key is open. */
+  readonly create: boolean
 }
 
 export type RawParams = Record<string, string | string[] | undefined>
 
 export function parseKeysParams(raw: RawParams): KeysParams {
-  const { q, sort, page } = schema.parse(raw)
-  return { search: q, ...sort, page }
+  const { q, sort, page, create } = schema.parse(raw)
+  return { search: q, ...sort, page, create }
 }
 
-/** The URL of a state, without what is as it is by itself: newest keys first, the first page. */
-export function keysHref({ search, order, reversed, page }: KeysParams): string {
+/** The URL of a state, without what is as it is by itself: newest keys first, the first page, no form open. */
+export function keysHref({ search, order, reversed, page }: Omit<KeysParams, 'create'>): string {
   const params = new URLSearchParams()
   if (search !== '') params.set('q', search)
   if (order !== 'created' || reversed) params.set('sort', `${reversed ? '-' : ''}${order}`)

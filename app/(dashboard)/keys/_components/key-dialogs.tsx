@@ -1,5 +1,6 @@
 'use client'
 
+import { useRouter } from 'next/navigation'
 import { createContext, use, useState, type ReactNode } from 'react'
 import type { AccountFacts } from '@/app/(dashboard)/keys/month'
 import { Dialog } from '@/components/ui/dialog'
@@ -28,17 +29,31 @@ export interface KeyDialogsProps {
   /** A free account: the sample is a request that it can make. */
   free: boolean
   account: AccountFacts
+  /** The URL asks for the form of a new key: where to go when it is closed. */
+  creating?: string | null
   children: ReactNode
 }
+
+const creation: KeyAct = { act: 'create' }
 
 /**
  * The dialogs of the whole page, once around it. They outlive whatever an act does to the page beneath: a key that is shown
  * once must not vanish because the table it came from was drawn anew.
  */
-export function KeyDialogs({ apiBaseUrl, free, account, children }: KeyDialogsProps) {
-  const [asked, setAsked] = useState<KeyAct | null>(null)
+export function KeyDialogs({ apiBaseUrl, free, account, creating = null, children }: KeyDialogsProps) {
+  const router = useRouter()
+  const [asked, setAsked] = useState<KeyAct | null>(creating === null ? null : creation)
   const [fresh, setFresh] = useState<FreshKey | null>(null)
-  const close = () => setAsked(null)
+  const [wasCreating, setWasCreating] = useState(creating !== null)
+  if (wasCreating !== (creating !== null)) {
+    setWasCreating(creating !== null)
+    if (creating !== null) setAsked(creation)
+  }
+
+  function close() {
+    setAsked(null)
+    if (creating !== null) router.replace(creating, { scroll: false })
+  }
 
   function ask(act: KeyAct) {
     if (act.act === 'enable') void enableNow(act.key)
