@@ -12,7 +12,7 @@ const { values } = parseArgs({
   options: {
     kills: { type: 'string', default: '100' },
     seed: { type: 'string', default: '1' },
-    /** Where to write how many checks passed and failed, as JSON. */
+    /** Where to write how many checks passed, and which failed, as JSON. */
     report: { type: 'string' },
   },
 })
@@ -52,7 +52,10 @@ const logs = await world.close({ keepLogs: failed.length > 0 })
 if (values.report)
   writeFileSync(
     values.report,
-    JSON.stringify({ passed: checks.length + 1 - failed.length, failed: failed.length }),
+    JSON.stringify({
+      passed: checks.length + 1 - failed.length,
+      failures: failed.map(({ what, found }) => `chaos: ${what}: ${found.length}, ${found[0]}`),
+    }),
   )
 for (const { what } of failed) console.log(`FAILED: ${what}`)
 if (logs) console.log(`The logs are in ${logs}`)
