@@ -28,7 +28,8 @@ export interface OpenOptions {
   readonly pipeline?: boolean
 }
 
-const utc = '-c TimeZone=UTC'
+/** Answers are due in milliseconds: compiling a plan would take longer than most take to run. */
+const session = '-c TimeZone=UTC -c jit=off'
 /**
  * A transaction that waits longer for its next statement is ended by the server: a process that is stopped, or cut off, in the
  * middle of one would hold its locks for ever. Longer than a transaction waits for Stripe; one that only runs statements has
@@ -44,7 +45,7 @@ export function openDb(url: string, options: OpenOptions = {}): OpenDb {
     max,
     application_name: name,
     pipeline,
-    options: utc,
+    options: session,
     idle_in_transaction_session_timeout: Math.ceil(silenceMs ?? mostIdleMs),
     ...(silenceMs === undefined ? {} : cutWhenSilent(silenceMs)),
   })

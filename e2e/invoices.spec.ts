@@ -85,7 +85,7 @@ test('an invoice proves itself down to the request; small months are carried; wh
       await expect(debtor.getByText('The bank declined the card. Visa •••• 0341')).toBeVisible({
         timeout: 500,
       })
-    }).toPass({ timeout: 15_000 })
+    }).toPass()
     const opened = debtor.waitForEvent('popup')
     await debtor.getByRole('link', { name: 'Pay now' }).click()
     const stripes = await opened
@@ -97,7 +97,7 @@ test('an invoice proves itself down to the request; small months are carried; wh
     await expect(async () => {
       await debtor.reload()
       await expect(badge(debtor)).toContainText('Paid', { timeout: 500 })
-    }).toPass({ timeout: 15_000 })
+    }).toPass()
     await expect(debtor.getByText('Visa •••• 4242')).toBeVisible()
     const receipt = debtor.waitForEvent('popup')
     await debtor.getByRole('link', { name: 'Receipt' }).click()
@@ -171,7 +171,7 @@ test('an invoice proves itself down to the request; small months are carried; wh
     await expect(async () => {
       await page.reload()
       await expect(page.getByText('Refunded $0.10')).toBeVisible({ timeout: 500 })
-    }).toPass({ timeout: 15_000 })
+    }).toPass()
     await expect(amount(page, 'Given back by credit notes')).toHaveText('$0.10')
     await expect(amount(page, 'Received')).toHaveText(formatCents(totalCents + carriedCents))
   })

@@ -166,7 +166,7 @@ test('an operator holds an account, bounds it, and has a webhook done again', as
     await expect(async () => {
       await page.goto('/operator/webhooks?state=failing')
       await expect(failing).toContainText('Failing', { timeout: 500 })
-    }).toPass({ timeout: 15_000 })
+    }).toPass()
     await control('DELETE', '/_stripe/faults')
     await failing.getByRole('button', { name: /^Replay payment_method/ }).click()
     await expect(page.getByText('payment_method.automatically_updated is on its turn again.')).toBeVisible()

@@ -208,7 +208,7 @@ test('sign up, set up billing, call the API, see usage, hit the limit, get the i
     await page.goto(system.sandboxUrl)
     await page.getByRole('button', { name: '1st of next month, 00:10 UTC' }).click()
     await expect(page.getByText(endOf(period).toISOString().slice(0, 10)).first()).toBeVisible({
-      timeout: 60_000,
+      timeout: 120_000,
     })
     await page.goto(`${system.appUrl}/billing/limits`)
     await expect(page.getByRole('definition').filter({ hasText: '$25.00' }).first()).toBeVisible()

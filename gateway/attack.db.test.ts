@@ -33,7 +33,7 @@ const chat = (body: string) => ask('/chat/completions', { method: 'POST', body }
 describe('a body made to do harm', () => {
   it(
     'of marks that take minutes to normalize is answered, and nobody else waits',
-    { timeout: 10_000 },
+    { timeout: 60_000 },
     async () => {
       const marks = '\u0301'.repeat(150_000) + '\u0316'.repeat(150_000)
       // A model whose window may hold them.
@@ -88,7 +88,7 @@ describe('a body made to do harm', () => {
     ])
   })
 
-  it('of millions of values is refused before each is found wrong', { timeout: 10_000 }, async () => {
+  it('of millions of values is refused before each is found wrong', async () => {
     const parts = `{"role":"user","content":[${'{},'.repeat(9_999)}{}]}`
     const { status, error } = await chat(`{"model":"${mini}","messages":[${Array(330).fill(parts).join()}]}`)
     expect([status, error?.code, error?.message]).toEqual([

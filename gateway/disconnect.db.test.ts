@@ -29,7 +29,6 @@ async function onlyEvent() {
   const [event] = await until(
     () => world.events(key.accountId),
     found => found.length > 0,
-    15_000,
   )
   if (!event) throw new Error('no event')
   return event

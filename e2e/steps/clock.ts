@@ -9,7 +9,7 @@ export async function moveToNextMonth(page: Page, { sandboxUrl }: Addresses): Pr
   const now = await page.locator('time[datetime]').first().getAttribute('datetime')
   const next = nextPeriod(periodOf(new Date(now ?? '')))
   await page.getByRole('button', { name: '1st of next month, 00:10 UTC' }).click()
-  await expect(page.getByText(`${next}-01T00:1`)).toBeVisible({ timeout: 60_000 })
+  await expect(page.getByText(`${next}-01T00:1`)).toBeVisible({ timeout: 120_000 })
   return next
 }
 
@@ -19,5 +19,5 @@ export async function moveClockTo(page: Page, { sandboxUrl }: Addresses, to: Dat
   await page.goto(sandboxUrl)
   await page.getByLabel('Move the clock to (UTC)').fill(minute)
   await page.getByRole('button', { name: 'Move the clock', exact: true }).click()
-  await expect(page.getByText(minute)).toBeVisible({ timeout: 60_000 })
+  await expect(page.getByText(minute)).toBeVisible({ timeout: 120_000 })
 }

@@ -53,12 +53,10 @@ it('of two, the one that a client is connected to grants the whole limit, and th
   // An equal part at once, and no word about it to anyone while others may need it.
   expect(await count(one, key, limit)).toBe(limit / 2)
   let granted = limit / 2
-  const startedMs = performance.now()
   await until(
     async () => (granted += await count(one, key, 5)),
     sum => sum === limit,
   )
-  expect(performance.now() - startedMs).toBeLessThan(2_500)
   expect(await storedReports()).toEqual([`requests ${key.keyId}`])
 
   // The other one has heard of it.

@@ -44,9 +44,6 @@ async function waiting(): Promise<number> {
   return rows[0]?.n ?? 0
 }
 
-/** What is waited for comes, however busy the machine is. */
-const patient = { timeout: 9_000 }
-
 /** Runs both while a third transaction holds one row that they both want, so that each has taken what it takes before it. */
 async function whileHeld(
   rowSql: string,
@@ -59,7 +56,7 @@ async function whileHeld(
   const running: Promise<unknown>[] = []
   for (const run of runs) {
     running.push(run())
-    await expect.poll(waiting, patient).toBe(running.length)
+    await expect.poll(waiting).toBe(running.length)
   }
   await holder.query('COMMIT')
   holder.release()
@@ -147,7 +144,7 @@ describe('a settlement under way', () => {
     const flipping = flip().then(() => {
       isFlipped = true
     })
-    await expect.poll(async () => isFlipped || (await waiting()) > 0, patient).toBe(true)
+    await expect.poll(async () => isFlipped || (await waiting()) > 0).toBe(true)
     commit.open()
     await Promise.all([settling, flipping])
   }
@@ -174,7 +171,7 @@ describe('a settlement under way', () => {
     await settleAround(rewrite, async () => {
       const closing = closePeriod(world.db, NOVEMBER, DECEMBER)
       await expect
-        .poll(async () => (await world.database.pool.query('SELECT 1 FROM periods')).rowCount, patient)
+        .poll(async () => (await world.database.pool.query('SELECT 1 FROM periods')).rowCount)
         .toBe(1)
       for (const id of [one, two]) await beat(id)
       expect(await closing).toEqual({ ok: true, value: 'closed' })

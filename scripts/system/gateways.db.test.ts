@@ -111,7 +111,6 @@ it('gateways on one port are checked each by itself; one that is killed takes on
         () => 0,
       ),
     status => status === 200,
-    20_000,
   )
   expect(first.pid()).not.toBe(killed)
   expect(said).toEqual([expect.stringMatching(/^gateway-1 ended by itself \(SIGKILL\); starting it again/)])

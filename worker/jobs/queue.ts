@@ -10,11 +10,18 @@ class NotDone extends Error {
   override name = 'NotDone'
 }
 
-/** Takes image jobs from their queue, woken by each new one. `stopping` ends turns early; what is not done is left for later. */
-export async function workImageJobs(boss: PgBoss, deps: TurnDeps, stopping: AbortSignal): Promise<void> {
-  // A place that was free for less than this looks for more of a backlog only then.
-  const everySecond = { pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 1 }
-  const options = { localConcurrency: WIDTH, ...everySecond }
+/**
+ * Takes image jobs from their queue, woken by each new one. `stopping` ends turns early; what is not done is left for later. A
+ * place that was free for less than `lookEverySeconds` looks for more of a backlog only then.
+ */
+export async function workImageJobs(
+  boss: PgBoss,
+  deps: TurnDeps,
+  stopping: AbortSignal,
+  lookEverySeconds = 1,
+): Promise<void> {
+  const every = { pollingIntervalSeconds: lookEverySeconds, notifyPollingIntervalSeconds: lookEverySeconds }
+  const options = { localConcurrency: WIDTH, ...every }
   await boss.work<unknown>('image-jobs', options, async ([message]) => {
     if (!message) return
     const outcome = await takeTurn(deps, readJobRef(message.data), stopping)
