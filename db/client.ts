@@ -28,8 +28,8 @@ export interface OpenOptions {
   readonly pipeline?: boolean
 }
 
-/** Answers are due in milliseconds: compiling a plan would take longer than most take to run. */
-const session = '-c TimeZone=UTC -c jit=off'
+/** Answers are due in milliseconds: compiling a plan, or starting processes for parts of it, takes longer than most take to run. */
+const session = '-c TimeZone=UTC -c jit=off -c max_parallel_workers_per_gather=0'
 /**
  * A transaction that waits longer for its next statement is ended by the server: a process that is stopped, or cut off, in the
  * middle of one would hold its locks for ever. Longer than a transaction waits for Stripe; one that only runs statements has

@@ -43,7 +43,7 @@ export function isMadeOfQuarters({ starts, to }: Axis): boolean {
 
 /**
  * Where to read sums of figures: days that lie in one bucket from the marginals by day, days that buckets divide from their
- * courses, what is not folded by day yet from quarter-hours, what is not folded at all from `usage_base`.
+ * courses, what is not folded by day yet from hours and quarter-hours, what is not folded at all from `usage_base`.
  */
 export function planFigures(axis: Axis, cut: Cut, until: FoldedUntil): Plan {
   const folded = { from: axis.from, to: earlier(axis.to, until.days) }
@@ -57,7 +57,7 @@ export function planFigures(axis: Axis, cut: Cut, until: FoldedUntil): Plan {
   return assemble(axis, [
     marginals(DAY_MINUTES, days),
     { from: 'courses', days: divided },
-    ...unfolded(axis, cut, until, [15]),
+    ...unfolded(axis, cut, until),
   ])
 }
 
@@ -65,15 +65,15 @@ export function planFigures(axis: Axis, cut: Cut, until: FoldedUntil): Plan {
 export function planDurations(axis: Axis, cut: Cut, until: FoldedUntil): Plan {
   const folded = { from: axis.from, to: earlier(axis.to, until.days) }
   const tiles = tile(axis, folded, [DAY_MINUTES, 360, 60, 15])
-  return assemble(axis, [...toParts(tiles, cut), ...unfolded(axis, cut, until, [60, 15])])
+  return assemble(axis, [...toParts(tiles, cut), ...unfolded(axis, cut, until)])
 }
 
-/** What is not folded by day. */
-function unfolded(axis: Axis, cut: Cut, until: FoldedUntil, sizes: readonly number[]): Part[] {
+/** What is not folded by day: whole hours first. */
+function unfolded(axis: Axis, cut: Cut, until: FoldedUntil): Part[] {
   const start = later(axis.from, until.days)
   const hours = earlier(axis.to, later(start, until.hours))
   return [
-    ...toParts(tile(axis, { from: start, to: hours }, sizes), cut),
+    ...toParts(tile(axis, { from: start, to: hours }, [60, 15]), cut),
     { from: 'base', ranges: rangesIn(axis, { from: later(start, hours), to: axis.to }) },
   ]
 }

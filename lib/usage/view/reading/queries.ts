@@ -119,16 +119,20 @@ function partSql(ctx: Ctx, part: Part, reading: Reading): SQL {
 
 /** Rows of the shape of `usage_base`, by the bucket whose range they lie in. */
 function summed(ctx: Ctx, rows: SQL, ranges: readonly Range[], own: SQL, reading: Reading): SQL {
-  const { index, from, within } = placed(ranges, rows)
+  const passes = sql`u.account_id = ${ctx.accountId} AND ${own} AND ${allows(reading.allowed)}`
+  const { index, source } = placed(ranges, rows, passes)
   return sql`
     SELECT false AS course, ${index} AS at, ${groupSql(reading.group)} AS grp,
       ${sumsSql(reading, reading.withHistograms)} AS sums
-    FROM ${from} WHERE u.account_id = ${ctx.accountId} AND ${within} AND ${own} AND ${allows(reading.allowed)}
+    FROM ${source}
     GROUP BY 2, 3`
 }
 
-/** Ranges that adjoin are one scan; each of several that lie apart is a scan of its own. */
-function placed(ranges: readonly Range[], rows: SQL): { index: SQL; from: SQL; within: SQL } {
+/**
+ * Ranges that adjoin are one scan. Each of several that lie apart is a scan of its own: OFFSET keeps the planner, who does not know
+ * the bounds, from reading all that the account ever used and joining it with them.
+ */
+function placed(ranges: readonly Range[], rows: SQL, passes: SQL): { index: SQL; source: SQL } {
   const starts = ranges.map(({ from }) => from)
   const [first, last] = [starts[0], ranges.at(-1)?.to]
   if (!first || !last) throw new Error('a part has ranges')
@@ -136,17 +140,17 @@ function placed(ranges: readonly Range[], rows: SQL): { index: SQL; from: SQL; w
   if (ranges.some((range, i) => i > 0 && range.from.getTime() !== ranges[i - 1]?.to.getTime()))
     return {
       index: sql`r.index`,
-      from: sql`unnest(${instants(starts)}, ${instants(ranges.map(({ to }) => to))}, ${indexes}) AS r(first, last, index)
-        JOIN ${rows} ON u.bucket >= r.first AND u.bucket < r.last`,
-      within: sql`true`,
+      source: sql`unnest(${instants(starts)}, ${instants(ranges.map(({ to }) => to))}, ${indexes}) AS r(first, last, index)
+        CROSS JOIN LATERAL (
+          SELECT u.* FROM ${rows} WHERE u.bucket >= r.first AND u.bucket < r.last AND ${passes} OFFSET 0
+        ) u`,
     }
   return {
     index:
       ranges.length === 1
         ? sql`${ranges[0]?.index}::int`
         : sql`(${indexes})[width_bucket(u.bucket, ${instants(starts)})]`,
-    from: rows,
-    within: sql`u.bucket >= ${instant(first)} AND u.bucket < ${instant(last)}`,
+    source: sql`${rows} WHERE u.bucket >= ${instant(first)} AND u.bucket < ${instant(last)} AND ${passes}`,
   }
 }
 
