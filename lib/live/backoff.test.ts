@@ -27,7 +27,8 @@ it('spreads over a quarter of the pause to either side', () => {
     fc.property(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), random => {
       const pauseMs = new Backoff(() => random).broke(0)
       expect(pauseMs).toBeGreaterThanOrEqual(750)
-      expect(pauseMs).toBeLessThan(1_250)
+      // Just below 1 a half of it is rounded up.
+      expect(pauseMs).toBeLessThanOrEqual(1_250)
     }),
   )
 })
