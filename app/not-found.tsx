@@ -1,5 +1,4 @@
-import { SearchX } from 'lucide-react'
-import { EmptyState } from '@/components/empty-state'
+import { NoSuchPage } from '@/components/no-such-page'
 import { Brand } from '@/components/shell/public-shell'
 import { ButtonLink } from '@/components/ui/button'
 
@@ -12,14 +11,7 @@ export default function NotFound() {
         <Brand />
       </header>
       <main className="grid flex-1 place-items-center">
-        <EmptyState
-          as="h1"
-          icon={<SearchX strokeWidth={1.75} aria-hidden="true" />}
-          title="There is no such page"
-          actions={<ButtonLink href="/">To the dashboard</ButtonLink>}
-        >
-          The address may be mistyped, or what stood here belongs to another account.
-        </EmptyState>
+        <NoSuchPage actions={<ButtonLink href="/">To the dashboard</ButtonLink>} />
       </main>
     </div>
   )
