@@ -58,10 +58,11 @@ export async function listRequests(ctx: Ctx, question: LogQuestion): Promise<Log
 export function pageQuery(ctx: Ctx, question: LogQuestion) {
   const { span, filter, from } = question
   const order = from?.direction === 'newer' ? asc : desc
+  const left = narrowed(span, from)
   return ctx.db
     .select()
     .from(usageEvents)
-    .where(and(inSpan(ctx, narrowed(span, from)), beyond(from), ...allows(allowedBy(filter))))
+    .where(and(inSpan(ctx, left), beyond(from, left), ...allows(allowedBy(filter))))
     .orderBy(order(usageEvents.admittedAt), order(usageEvents.id))
     .limit(sizeOf(question) + 1)
 }
@@ -189,9 +190,11 @@ function narrowed({ from, to }: TimeSpan, at: LogQuestion['from']): TimeSpan {
   return { from, to: after < to ? after : to }
 }
 
-function beyond(at: LogQuestion['from']): SQL | undefined {
+/** Only where the cursor lies in the span: the index would be read from a cursor that lies before it, whatever is between. */
+function beyond(at: LogQuestion['from'], { from, to }: TimeSpan): SQL | undefined {
   if (!at) return undefined
   const { admittedAt, id } = at.cursor
+  if (admittedAt < from || admittedAt >= to) return undefined
   const place = sql`(${admittedAt.toISOString()}::timestamptz, ${id})`
   const row = sql`(${usageEvents.admittedAt}, ${usageEvents.id})`
   return at.direction === 'older' ? sql`${row} < ${place}` : sql`${row} > ${place}`
