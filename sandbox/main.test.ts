@@ -39,7 +39,7 @@ const args = () => {
 }
 const headers = { authorization: 'Bearer sk_test_main' }
 
-describe('the sandbox as a process', { timeout: 60_000 }, () => {
+describe('the sandbox as a process', () => {
   it('serves all its parts on one port, stops at once on SIGTERM, and goes on where it was', async () => {
     const first = run(args())
     const url = await first.says(/ready on (http:\S+),/)

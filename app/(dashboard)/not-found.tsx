@@ -3,10 +3,5 @@ import { ButtonLink } from '@/components/ui/button'
 
 /** Within the frame, whose name and way back it leaves in place. */
 export default function NotFound() {
-  return (
-    <NoSuchPage
-      className="min-h-[60vh] content-center"
-      actions={<ButtonLink href="/usage">API Usage</ButtonLink>}
-    />
-  )
+  return <NoSuchPage actions={<ButtonLink href="/usage">API Usage</ButtonLink>} />
 }

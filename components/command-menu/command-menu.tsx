@@ -68,6 +68,9 @@ export function CommandMenu({ pages, source, ofId, children }: CommandMenuProps)
   )
 }
 
+/** What cmdk knows a target by: two may lead to one place, and two keys may have one name. */
+const nameOf = (target: Target) => ('href' in target ? `${target.label} ${target.href}` : target.label)
+
 function Menu({ pages, source, ofId, close }: Omit<CommandMenuProps, 'children'> & { close: () => void }) {
   const router = useRouter()
   const [search, setSearch] = useState('')
@@ -105,8 +108,8 @@ function Menu({ pages, source, ofId, close }: Omit<CommandMenuProps, 'children'>
           >
             {found.map(target => (
               <Command.Item
-                key={`${heading} ${target.label} ${target.note ?? ''}`}
-                value={`${heading} ${target.label} ${target.note ?? ''}`}
+                key={nameOf(target)}
+                value={nameOf(target)}
                 onSelect={() => go(target)}
                 className="flex h-9 cursor-pointer items-center gap-2.5 rounded-ctl px-2 text-13 data-[selected=true]:bg-hover"
               >

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { relative } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { z } from 'zod'
 import { root } from './run'
 
@@ -52,12 +53,7 @@ const playwright = z.object({
 })
 const proof = z.object({ passed: z.number(), failures: z.array(z.string()) })
 
-const firstLine = (text: string | undefined) => stripControls(text?.split('\n')[0] ?? '').slice(0, 300)
-
-/** Colours of a terminal are of no use in a report's line. */
-function stripControls(text: string): string {
-  return text.replaceAll(/\u001b\[[\d;]*m/g, '')
-}
+const firstLine = (text = '') => stripVTControlCharacters(text.split('\n')[0] ?? '').slice(0, 300)
 
 /** The outcome of a proof of `bench/`: of what must not have happened in its run. */
 export function proofOutcome(report: unknown): Outcome {

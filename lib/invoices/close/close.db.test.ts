@@ -304,7 +304,7 @@ describe('a close that breaks off anywhere', () => {
   it.each([
     ['at once', 0],
     ['25 hours later, when Stripe has forgotten the idempotency keys', 25 * 3_600_000],
-  ])('after each call in turn, resumed %s', { timeout: 120_000 }, async (_, laterMs) => {
+  ])('after each call in turn, resumed %s', async (_, laterMs) => {
     const deps = { db: world.db, stripe: world.newClient({ maxNetworkRetries: 0 }) }
     const clean = await payer()
     await world.control('DELETE', '/_stripe/requests')

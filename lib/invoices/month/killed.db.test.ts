@@ -19,7 +19,7 @@ afterAll(async () => {
 })
 
 // `npm run bench:close` goes through every call and many random moments.
-describe('a close whose process is killed', { timeout: 120_000 }, () => {
+describe('a close whose process is killed', () => {
   it.each([
     ['after the draft was made', 1, 0],
     ['after the payment', 4, 0],
